@@ -1,0 +1,1 @@
+"""Outside-in: from what customers say and do to a service strategy."""

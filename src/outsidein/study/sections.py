@@ -1,0 +1,144 @@
+"""The sections of a study as frozen types: what an analyst declares, and nothing else.
+
+Scalars arrive as text (the loader reads YAML without guessing types) and are typed here, by the field.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+Id = Annotated[str, StringConstraints(pattern=r"^[A-Za-z][A-Za-z0-9_.-]*$", max_length=64)]
+Role = Literal["decider", "buyer", "user", "influencer", "gatekeeper", "payer"]
+
+
+class Section(BaseModel):
+    """Base of all sections: frozen, and strict about unknown fields."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Customer(Section):
+    """Who is served: a consumer, a role in a business, or an internal customer."""
+
+    id: Id
+    label: str = Field("", description="The name shown in reports; the id when absent.")
+    kind: Literal["consumer", "business", "internal"] = "consumer"
+    role: Role | None = Field(None, description="The role in the buying decision.")
+    population: float | None = Field(None, gt=0, description="How many there are; used as a raking target.")
+
+
+class Item(Section):
+    """One column of answers with its scale and its missing codes."""
+
+    column: str | None = Field(None, description="The header in the file; the item's own id when absent.")
+    scale: tuple[int, int] | Literal["number"] = Field(
+        description="Lowest and highest answer, for example [0, 10]; or 'number' for a free quantity such as spend."
+    )
+    question: str = Field("", description="The wording that was asked.")
+    labels: dict[str, int] = Field(default_factory=dict, description="Answer text to scale point, as in {Agree: 4}.")
+    missing: tuple[str, ...] = Field((), description="Codes that mean 'no answer', such as [99, -9, 'Don''t know'].")
+
+
+class Segment(Section):
+    """A column that answers are sliced by."""
+
+    column: str | None = Field(None, description="The header in the file; the segment's own id when absent.")
+    label: str = ""
+    labels: dict[str, str] = Field(default_factory=dict, description="Code in the file to the name shown.")
+
+
+class Wave(Section):
+    """Which round an answer belongs to: a column of wave names, a column of dates cut into periods, or one value."""
+
+    column: str | None = None
+    value: str | None = Field(None, description="The wave of every row of this source.")
+    period: Literal["year", "half", "quarter", "month", "week"] | None = Field(
+        None, description="Cut the dates of `column` into these periods."
+    )
+    order: tuple[str, ...] = Field((), description="The order of the waves, oldest first; sorted when absent.")
+
+
+class CustomerColumn(Section):
+    """Which customer gave an answer: a column holding customer ids or labels."""
+
+    column: str
+    labels: dict[str, str] = Field(default_factory=dict, description="Code in the file to customer id.")
+
+
+class Weight(Section):
+    """How answers are weighted: a base weight, raking to known totals, or both."""
+
+    column: str | None = Field(None, description="The base weight of each answer.")
+    rake: dict[str, Literal["population"] | dict[str, float]] = Field(
+        default_factory=dict,
+        description="Dimension to its targets (any positive numbers; shares are taken); 'population' for customers.",
+    )
+    trim: float | None = Field(None, gt=1, description="No weight above this many times the mean weight.")
+
+
+class Layout(Section):
+    """How a file is written, where the file itself does not say."""
+
+    format: Literal["csv", "qualtrics", "surveymonkey", "parquet", "xlsx", "spss", "stata"] | None = None
+    delimiter: str | None = None
+    encoding: str | None = Field(None, description="For example cp1252; UTF-8 and UTF-16 with a mark are recognised.")
+    decimal: Literal[".", ","] = "."
+    dates: str | None = Field(None, description="For example %d.%m.%Y; ISO dates need no declaration.")
+    skip: int = Field(0, ge=0, description="Lines above the header.")
+    skip_last: int = Field(0, ge=0, description="Rows below the answers, such as a row of totals.")
+    sheet: str | None = None
+
+
+class Part(Section):
+    """One file of a source that comes in several."""
+
+    file: str
+    wave: str | None = None
+
+
+class Survey(Section):
+    """A body of survey answers: where they lie, who gave them, and what each column means."""
+
+    id: Id
+    kind: Literal["survey"]
+    file: str | None = None
+    files: tuple[Part, ...] = ()
+    layout: Layout = Layout()  # pyright: ignore[reportCallIssue]
+    respondent: str | None = Field(None, description="The column that tells one answer sheet from another.")
+    unit: str | None = Field(None, description="The column whose values are resampled as one, such as the account.")
+    stratum: str | None = Field(None, description="The column of design strata.")
+    wave: Wave | None = None
+    customer: CustomerColumn | None = None
+    segments: dict[Id, Segment] = Field(default_factory=dict)
+    weight: Weight = Weight()  # pyright: ignore[reportCallIssue]
+    duration: str | None = Field(None, description="The column of seconds it took to answer.")
+    duplicates: Literal["refuse", "first", "last", "keep"] = Field(
+        "refuse", description="What to do when a respondent appears twice with different answers."
+    )
+    items: dict[str, Item] = Field(default_factory=dict)
+
+
+class Measure(Section):
+    """Base of all measures; each kind of analysis adds its own parameters."""
+
+    id: Id
+    kind: str
+    label: str = Field("", description="The name shown in reports; the id when absent.")
+    source: str | None = Field(None, description="The evidence it reads, where more than one has the items.")
+
+
+class Study(Section):
+    """A study: what is declared about the customers, what is measured, and on which evidence."""
+
+    study: str = Field(description="The name of the study.")
+    seed: int = Field(1, ge=0, lt=2**63, description="The same seed gives the same bytes.")
+    replicates: int = Field(2000, ge=200, le=20000, description="Bootstrap replicates, drawn once for the study.")
+    minimum_cell: int = Field(10, ge=1, description="Smaller cells are hidden in every output, with partner cells.")
+    customers: tuple[Customer, ...] = ()
+    slices: tuple[str | tuple[str, ...], ...] | None = Field(
+        None, description="What every measure is cut by; by wave and by customer when absent."
+    )
+    measures: tuple[Measure, ...] = ()
+    evidence: tuple[Survey, ...] = ()
