@@ -1,0 +1,36 @@
+"""The demo: a study of a business-to-business IT service provider, with simulated evidence whose truth is known."""
+
+from __future__ import annotations
+
+from importlib import resources
+from pathlib import Path
+
+from outsidein.demo.story import truth
+from outsidein.demo.survey import survey_csv
+from outsidein.errors import InputError
+
+__all__ = ["SEED", "truth", "write"]
+
+SEED = 20260101
+
+
+def write(folder: Path, seed: int = SEED) -> Path:
+    """Writes the demo study (`study.yaml` and `evidence/survey.csv`) into a new or empty folder and returns it.
+
+    The same seed gives the same bytes. Raises InputError when the folder holds anything already, or is a file.
+    """
+    _refuse_to_overwrite(folder)
+    evidence = folder / "evidence"
+    evidence.mkdir(parents=True, exist_ok=True)
+    (evidence / "survey.csv").write_text(survey_csv(seed), encoding="utf-8", newline="")
+    study = resources.files(__name__).joinpath("study.yaml").read_bytes()
+    (folder / "study.yaml").write_bytes(study)
+    return folder
+
+
+def _refuse_to_overwrite(folder: Path) -> None:
+    if folder.exists() and not folder.is_dir():
+        raise InputError(f"{folder}: is a file; name a new folder for the demo")
+    held = sorted(path.name for path in folder.iterdir()) if folder.exists() else []
+    if held:
+        raise InputError(f"{folder}: is not empty, it holds {held[0]!r}; name a new folder, nothing is overwritten")

@@ -1,0 +1,209 @@
+import csv
+import hashlib
+from collections import Counter
+
+import numpy as np
+import pytest
+import yaml
+
+from outsidein import demo
+from outsidein.demo import story, survey
+from outsidein.errors import InputError
+from outsidein.simulate import draw
+from outsidein.study.sections import Study
+
+PARAMETERS = {
+    "nps": {"item"},
+    "csat": {"item", "top"},
+    "ces": {"item", "version"},
+    "share": {"item", "values"},
+    "mean": {"items"},
+    "opportunity": {"importance", "satisfaction", "labels"},
+    "servqual": {"expectation", "perception", "dimensions", "weights", "labels"},
+    "tolerance": {"desired", "adequate", "perceived", "labels"},
+    "alpha": {"items"},
+}
+
+
+def as_text(node):
+    if isinstance(node, dict):
+        return {str(key): as_text(value) for key, value in node.items()}
+    return [as_text(value) for value in node] if isinstance(node, list) else str(node)
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    return demo.write(tmp_path_factory.mktemp("demo") / "northwind")
+
+
+@pytest.fixture(scope="module")
+def declared(folder):
+    return as_text(yaml.safe_load((folder / "study.yaml").read_text(encoding="utf-8")))
+
+
+@pytest.fixture(scope="module")
+def study(declared):
+    general = [{k: v for k, v in m.items() if k in ("id", "kind", "label")} for m in declared["measures"]]
+    return Study.model_validate(declared | {"measures": general})
+
+
+@pytest.fixture(scope="module")
+def rows(folder):
+    with (folder / "evidence" / "survey.csv").open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def digest(folder):
+    files = ("study.yaml", "evidence/survey.csv")
+    return [hashlib.sha256((folder / name).read_bytes()).hexdigest() for name in files]
+
+
+def test_the_same_seed_gives_the_same_bytes(folder, tmp_path):
+    assert digest(demo.write(tmp_path / "again")) == digest(folder)
+    assert digest(demo.write(tmp_path / "other", seed=7))[1] != digest(folder)[1]
+
+
+def test_an_empty_folder_is_taken(tmp_path):
+    assert demo.write(tmp_path) == tmp_path
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["evidence", "study.yaml"]
+
+
+def test_nothing_is_overwritten(folder, tmp_path):
+    before = digest(folder)
+    with pytest.raises(InputError, match="is not empty, it holds 'evidence'; name a new folder"):
+        demo.write(folder, seed=7)
+    assert digest(folder) == before
+    (tmp_path / "file").write_text("mine")
+    with pytest.raises(InputError, match="is a file; name a new folder"):
+        demo.write(tmp_path / "file")
+
+
+def test_the_study_is_of_the_declared_types_and_says_what_is_true(study):
+    truth = demo.truth()
+    assert {c.id: c.population for c in study.customers} == {c.id: c.population for c in truth.customers}
+    assert {c.id: {"role": c.role, "kind": c.kind} for c in study.customers} == {
+        c.id: c.traits for c in truth.customers
+    }
+    assert {c.id: c.label for c in study.customers} == dict(survey.LABELS)
+    scales = {name: item.scale for name, item in study.evidence[0].items.items()}
+    assert scales == {item.id: (item.scale.low, item.scale.points[-1]) for item in truth.items}
+
+
+def test_measures_have_the_parameters_of_their_kind_and_name_items_that_exist(declared, study):
+    items = study.evidence[0].items
+    assert [measure["kind"] for measure in declared["measures"]] == list(PARAMETERS)
+    for measure in declared["measures"]:
+        assert set(measure) - {"id", "kind", "label"} <= PARAMETERS[measure["kind"]]
+        named = [measure["item"]] if "item" in measure else measure.get("items", [])
+        assert set(named) <= set(items)
+        for template in (value for value in measure.values() if isinstance(value, str) and "{" in value):
+            assert [name for name in items if name.startswith(template.split("{")[0])]
+    outcomes, quality = declared["measures"][5], declared["measures"][6]
+    assert list(outcomes["labels"]) == list(story.OUTCOMES)
+    assert [name for names in quality["dimensions"].values() for name in names] == list(story.STATEMENTS)
+    assert list(quality["labels"]) == list(story.STATEMENTS)
+    assert list(declared["measures"][7]["labels"]) == list(story.ATTRIBUTES)
+    assert set(quality["weights"]) == set(quality["dimensions"])
+    assert sum(int(points) for points in quality["weights"].values()) == 100
+
+
+def test_every_column_declared_is_in_the_file_and_holds_what_it_says(study, rows):
+    source = study.evidence[0]
+    used = [
+        source.respondent,
+        source.unit,
+        source.wave.column,
+        source.customer.column,
+        source.duration,
+        *source.segments,
+    ]
+    assert set(used) <= set(rows[0])
+    for name, item in source.items.items():
+        known = {*item.labels} or {str(point) for point in range(item.scale[0], item.scale[1] + 1)}
+        found = {row[item.column or name] for row in rows}
+        assert found <= known | {*item.missing, ""}, name
+        assert len(found & known) == len(known), name
+    assert {row["role"] for row in rows} == {customer.label for customer in study.customers}
+    assert sorted({row["quarter"] for row in rows}) == [wave.id for wave in story.WAVES]
+    assert len(rows[0]) == 61
+
+
+def test_faults_that_an_analyst_meets(rows):
+    assert len(rows) == 3012
+    sheets = Counter(tuple(row.values()) for row in rows)
+    assert Counter(sheets.values()) == {1: 2988, 2: 12}
+    assert len({row["respondent"] for row in rows}) == 3000
+    blank = np.mean([value == "" for row in rows for name, value in row.items() if name != "comment"])
+    assert 0.005 < blank < 0.015
+    assert 0.02 < np.mean([row["q_ces"] == "99" for row in rows]) < 0.06
+    grids = [
+        {row[f"imp_{name}"] for name in story.OUTCOMES} | {row[f"sat_{name}"] for name in story.OUTCOMES}
+        for row in rows
+    ]
+    assert 20 < sum(len(answers - {""}) == 1 for answers in grids) < 80
+    seconds = np.array([int(row["seconds"]) for row in rows])
+    assert 20 < np.sum(seconds < np.median(seconds) / 3) < 120
+
+
+def test_comments_are_sentences_in_the_mood_of_the_score(rows):
+    said = [(row["comment"], int(row["q_recommend"])) for row in rows if row["comment"] and row["q_recommend"]]
+    assert 900 < len(said) < 1800
+    assert all(comment.endswith(".") for comment, _ in said)
+    praise = [score for comment, score in said if comment.startswith("Quick, friendly")]
+    assert praise and min(praise) >= 9
+    outage = {row["role"] for row in rows if "outage" in row["comment"].split(".")[0].lower()}
+    assert outage == {"Field engineer"}
+
+
+def test_the_story_is_true():
+    value = demo.truth().value
+    score = {
+        (c.id, w.id): value("nps", "recommend", where={"customer": c.id, "wave": w.id})
+        for c in story.CUSTOMERS
+        for w in story.WAVES
+    }
+    assert 20 < value("nps", "recommend") < 30
+    assert value("nps", "recommend", where={"role": "decider"}) < value("nps", "recommend", where={"role": "user"}) - 10
+    assert score["field", "2025Q4"] < score["field", "2025Q3"] - 40
+    assert score["field", "2026Q2"] == score["field", "2025Q4"]
+    assert score["office", "2025Q4"] < score["office", "2025Q3"] - 10
+    assert score["office", "2026Q1"] == score["office", "2025Q3"]
+    assert all(score["cio", wave.id] == score["cio", "2025Q3"] for wave in story.WAVES)
+
+
+def test_one_outcome_is_clearly_underserved_one_overserved_and_reliability_has_the_largest_gap():
+    value = demo.truth().value
+    scores = {name: value("opportunity", f"imp_{name}", f"sat_{name}") for name in story.OUTCOMES}
+    assert [name for name, score in scores.items() if score > 12] == ["informed"]
+    assert scores["informed"] > 13
+    assert value("share", "sat_closing") > value("share", "imp_closing") + 0.3
+    gaps = {name: value("gap", f"per_{name}", f"exp_{name}") for name in story.STATEMENTS}
+    assert max(gaps[name] for name in gaps if name.startswith("rel")) < min(
+        gap for name, gap in gaps.items() if not name.startswith("rel")
+    )
+    assert value("mean", "act_updates") < value("mean", "ade_updates")
+    assert value("mean", "ade_first_reply") < value("mean", "act_first_reply") < value("mean", "des_first_reply")
+
+
+def test_what_is_drawn_lies_as_far_from_the_truth_as_chance_allows():
+    truth = demo.truth()
+    sample = draw(truth, story.SHEETS, demo.SEED)
+    scores = [
+        standard_score(answers[rows], sample.account[rows], truth.value("mean", item, where={"customer": c.id}))
+        for c in truth.customers
+        for rows in [sample.customer == c.id]
+        for item, answers in sample.answers.items()
+    ]
+    assert len(scores) == 6 * 53
+    assert np.abs(scores).max() < 4.5
+    assert 0.6 < np.mean(np.square(scores)) < 1.6
+
+
+def standard_score(answers, accounts, expected):
+    """The distance of a mean from its true value in standard errors that know of accounts."""
+    seen = ~np.isnan(answers)
+    _, account = np.unique(accounts[seen], return_inverse=True)
+    mean = answers[seen].mean()
+    sums = np.bincount(account, answers[seen] - mean)
+    error = np.sqrt(np.sum(sums**2) * len(sums) / (len(sums) - 1)) / seen.sum()
+    return (mean - expected) / error
