@@ -1,0 +1,23 @@
+"""Analyses: one file a kind, two functions each (what it needs, what it computes), and this one table of all kinds."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from outsidein.analyses import alpha, ces, means, nps, opportunity, servqual, shares, tolerance
+from outsidein.analyses.analysis import Analysis
+from outsidein.study.sections import Measure
+
+ANALYSES: Mapping[str, Analysis] = {
+    "nps": nps.ANALYSIS,
+    "csat": shares.CSAT,
+    "ces": ces.ANALYSIS,
+    "share": shares.SHARE,
+    "mean": means.ANALYSIS,
+    "opportunity": opportunity.ANALYSIS,
+    "servqual": servqual.ANALYSIS,
+    "tolerance": tolerance.ANALYSIS,
+    "alpha": alpha.ANALYSIS,
+}
+
+KINDS: Mapping[str, type[Measure]] = {kind: analysis.measure for kind, analysis in ANALYSES.items()}

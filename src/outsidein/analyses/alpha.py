@@ -1,0 +1,82 @@
+"""Reliability of a scale: Cronbach's alpha and omega (METHODS 9, PROMISES on reliability)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Literal
+
+import numpy as np
+from pydantic import Field
+
+from outsidein.analyses.analysis import Analysis, Items, Location, Quantity
+from outsidein.analyses.rows import from_replicates
+from outsidein.errors import MethodError
+from outsidein.methods.reliability import reliability
+from outsidein.stats.estimates import Estimate
+from outsidein.stats.need import Need
+from outsidein.stats.sample import Sample
+from outsidein.study.sections import Measure
+
+
+class Alpha(Measure):
+    """How consistently some items measure one thing."""
+
+    kind: Literal["alpha"]  # pyright: ignore[reportIncompatibleVariableOverride]
+    items: tuple[str, ...] = Field(min_length=2)
+
+
+def needs(measure: Alpha, items: Items) -> Need:
+    """The moments of all items together."""
+    return Need(moments=(measure.items,))
+
+
+def compute(measure: Alpha, items: Items, sample: Sample) -> list[Estimate]:
+    """Alpha, standardised alpha, omega; and for each item its correlation with the rest, and alpha without it.
+
+    Raises:
+        MethodError: when an item is constant, by its name.
+    """
+    moments = sample.moments[measure.items]
+    n, _, covariance = sample.correlations(moments)
+    answers = int(moments.n.min()) if len(moments.group) else 0
+    if answers < 2:
+        raise MethodError(f"fewer than two answers to {measure.items[int(np.argmin(moments.n))]!r}")
+    n = np.maximum(n, 2)
+    found = reliability(covariance, measure.items)
+    reverse = [name for name, turned in zip(measure.items, found.reversed[0], strict=True) if turned]
+    note = f"reversed: {', '.join(reverse)} runs against the others" if reverse else ""
+    whole = {"alpha": found.alpha, "alpha_standardised": found.alpha_standardised, "omega": found.omega}
+    rows = [
+        from_replicates(quantity, "", values, sample, n=answers, n_effective=float(answers), note=note)
+        for quantity, values in whole.items()
+    ]
+    each = {"item_rest": found.item_rest, "alpha_without": found.alpha_without}
+    return rows + [
+        from_replicates(quantity, name, values[:, place], sample, n=int(moments.n[place]),
+                        n_effective=float(moments.n[place]),
+                        note="runs against the others" if name in reverse else "")
+        for quantity, values in each.items()
+        for place, name in enumerate(measure.items)
+    ]  # fmt: skip
+
+
+def problems(measure: Alpha, items: Items) -> Iterator[tuple[Location, str]]:
+    """Items must be different."""
+    for place, name in enumerate(measure.items):
+        if name in measure.items[:place]:
+            yield ("items", place), f"{name!r} is named twice"
+
+
+_ALPHA = "Cronbach 1951"
+
+ANALYSIS = Analysis(
+    Alpha, needs, compute, problems,
+    {
+        "alpha": Quantity("Cronbach's alpha", "k/(k-1) x (1 - sum of variances / variance of the sum)", "coefficient", "higher", _ALPHA),
+        "alpha_standardised": Quantity("Standardised alpha", "alpha of the standardised items", "coefficient", "higher", _ALPHA),
+        "omega": Quantity("Omega", "share of the sum's variance due to one common factor", "coefficient", "higher", "McDonald 1999"),
+        "item_rest": Quantity("Item-rest correlation", "correlation of an item with the sum of the others", "coefficient", "higher"),
+        "alpha_without": Quantity("Alpha without the item", "alpha of the other items", "coefficient", ""),
+    },
+    item_fields=("items",), headline="alpha", compared=("alpha",),
+)  # fmt: skip

@@ -1,0 +1,74 @@
+"""The contract of an analysis: two functions, what it needs and what it computes, and words for what it finds."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from outsidein.stats.estimates import Estimate
+from outsidein.stats.need import Need
+from outsidein.stats.sample import Sample
+from outsidein.study.sections import Item, Measure
+
+Items = Mapping[str, Item]
+Location = tuple[str | int, ...]
+Named = dict[str, str]  # subject (an outcome, an item of a scale) to the id of the item that asks about it
+
+
+@dataclass(frozen=True)
+class Quantity:
+    """What one quantity of an analysis is: its formula in words, its unit, which way is better, and its source."""
+
+    label: str
+    formula: str
+    unit: str  # "points", "share", "scale", "score", "rank", "chance", "coefficient"
+    better: str = ""  # "higher", "lower", or nothing
+    source: str = ""
+
+
+@dataclass(frozen=True)
+class Analysis:
+    """One kind of analysis. ``headline`` is the quantity that stands for it, ``compared`` those tested between slices."""
+
+    measure: type[Measure]
+    needs: Callable[[Any, Items], Need]
+    compute: Callable[[Any, Items, Sample], list[Estimate]]
+    problems: Callable[[Any, Items], Iterator[tuple[Location, str]]]
+    quantities: Mapping[str, Quantity]
+    item_fields: tuple[str, ...]
+    headline: str
+    compared: tuple[str, ...]
+
+
+def named_items(value: str | Sequence[str] | Mapping[str, str], items: Items) -> Named:
+    """The items a parameter names: one, several, a mapping from subject, or a template such as ``imp_{outcome}``.
+
+    >>> from outsidein.study.sections import Item
+    >>> scale = Item(scale=(1, 7))
+    >>> named_items("imp_{outcome}", {"imp_speed": scale, "sat_speed": scale})
+    {'speed': 'imp_speed'}
+    """
+    if isinstance(value, Mapping):
+        return dict(value)
+    if not isinstance(value, str):
+        return {item: item for item in value}
+    if "{" not in value:
+        return {value: value}
+    before, after = re.split(r"\{\w*\}", value, maxsplit=1)
+    pattern = re.compile(re.escape(before) + "(.+)" + re.escape(after))
+    return {found[1]: name for name in items if (found := pattern.fullmatch(name))}
+
+
+def references(analysis: Analysis, measure: Measure, items: Items) -> Iterator[tuple[Location, str]]:
+    """Every item that a measure refers to, with its place inside the measure."""
+    for field in analysis.item_fields:
+        value = getattr(measure, field)
+        if isinstance(value, str):
+            if "{" not in value:
+                yield (field,), value
+        elif isinstance(value, Mapping):
+            yield from (((field, subject), item) for subject, item in value.items())
+        else:
+            yield from (((field, place), item) for place, item in enumerate(value))

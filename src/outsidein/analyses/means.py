@@ -1,0 +1,81 @@
+"""Means of ratings or of free quantities (METHODS 2)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+from pydantic import Field
+
+from outsidein.analyses.analysis import Analysis, Items, Location, Quantity
+from outsidein.analyses.rows import mean
+from outsidein.stats.estimates import Estimate
+from outsidein.stats.moments import Moments
+from outsidein.stats.need import Need
+from outsidein.stats.sample import Ratio, Sample
+from outsidein.study.sections import Measure
+
+
+class Mean(Measure):
+    """The mean of each item."""
+
+    kind: Literal["mean"]  # pyright: ignore[reportIncompatibleVariableOverride]
+    items: tuple[str, ...] = Field(min_length=1)
+
+
+def needs(measure: Mean, items: Items) -> Need:
+    """The distribution of each rating; the moments of each free quantity."""
+    return joint_need([(name,) for name in measure.items], items)
+
+
+def compute(measure: Mean, items: Items, sample: Sample) -> list[Estimate]:
+    """One mean an item."""
+    return [mean("mean", name, item_mean(sample, name), sample) for name in measure.items]
+
+
+def item_mean(sample: Sample, name: str) -> Ratio:
+    """The mean of one item."""
+    return contrast_mean(sample, (name,), (1.0,))
+
+
+def joint_need(groups: Iterable[tuple[str, ...]], items: Items) -> Need:
+    """What sums of items answered together need: their joint counts, or their moments where one is a free quantity."""
+    free = [group for group in groups if any(items[name].scale == "number" for name in group)]
+    return Need(counts=tuple(group for group in groups if group not in free), moments=tuple(free))
+
+
+def contrast_mean(sample: Sample, names: tuple[str, ...], signs: Sequence[float]) -> Ratio:
+    """The mean of a signed sum of items, such as perception less expectation, among those who answered all of them."""
+    if names in sample.counts:
+        counts = sample.counts[names]
+        return sample.ratio(counts, counts.cells @ np.asarray(signs, float))
+    return _moment_mean(sample, sample.moments[names], np.asarray(signs, float))
+
+
+def _moment_mean(sample: Sample, moments: Moments, signs: NDArray[np.float64]) -> Ratio:
+    """The same from moments: items about their centres, the pairs of used items by pairwise sums."""
+    p, used = len(moments.items), np.flatnonzero(signs)
+    first, last = used[0], used[-1]
+    entry = [[moments.products[:, moments.column(i, j)] for j in range(2 * p)] for i in range(2 * p)]
+    base = entry[first][last]
+    nothing = np.zeros(len(base))
+    numerator = sum((signs[i] * entry[p + i][last if i != last else first] for i in used), nothing)
+    square = sum((signs[i] * signs[j] * entry[p + i][p + j] for i in used for j in used), nothing)
+    shift = float(signs @ moments.centre)
+    square = square + 2 * shift * numerator + shift**2 * base
+    answers = moments.n[first] * base.sum() / max(entry[first][first].sum(), 1.0)
+    return sample.moment_ratio(moments, numerator + shift * base, square, base, round(float(answers)))
+
+
+def problems(measure: Mean, items: Items) -> Iterator[tuple[Location, str]]:
+    """Any item has a mean."""
+    yield from ()
+
+
+ANALYSIS = Analysis(
+    Mean, needs, compute, problems,
+    {"mean": Quantity("Mean", "weighted mean of the answers", "scale", "", "interval: Student's t; Hall 1992 where skewed")},
+    item_fields=("items",), headline="mean", compared=("mean",),
+)  # fmt: skip

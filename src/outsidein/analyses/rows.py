@@ -1,0 +1,104 @@
+"""Rows of estimates from ratios and replicates, each with the interval that METHODS names for its quantity."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from outsidein.methods import intervals, proportions
+from outsidein.stats.estimates import Estimate
+from outsidein.stats.sample import Ratio, Sample
+
+Floats = NDArray[np.float64]
+
+FEW_UNITS = 20  # with fewer resampling units than this an interval is only indicative
+FEW_ANSWERS = 30
+SKEWED = 0.2  # above this skewness of a mean, its interval follows the skew
+BCA_BELOW = 500  # composite quantities of fewer answers get the bias-corrected interval
+
+
+def critical(ratio: Ratio, sample: Sample) -> float:
+    """Normal critical value for independent answers, Student's where weights or clusters make the variance uncertain."""
+    return float(intervals.quantile(0.95, np.inf if sample.independent else ratio.degrees))
+
+
+def caution(ratio: Ratio, sample: Sample) -> str:
+    """Words of caution that go with a number."""
+    if ratio.n < FEW_ANSWERS:
+        return f"indicative: fewer than {FEW_ANSWERS} answers"
+    if not sample.independent and ratio.units < FEW_UNITS:
+        return f"indicative: fewer than {FEW_UNITS} resampling units"
+    return ""
+
+
+def replicates_of(values: Floats, sample: Sample) -> Floats:
+    """The bootstrap replicates among all replicate columns."""
+    return values[1 : 1 + sample.replicates.count]
+
+
+def share(quantity: str, subject: str, ratio: Ratio, sample: Sample, scale: float = 1.0) -> Estimate:
+    """A share (0 to 1, times `scale`), with Wilson's interval, or Clopper-Pearson's where few said yes or no."""
+    value = min(max(ratio.value, 0.0), 1.0) if ratio.n else np.nan
+    interval = proportions.default_interval(value, ratio.n_effective, critical(ratio, sample))
+    return Estimate(
+        quantity, subject, scale * value, scale * float(proportions.standard_error(value, ratio.n_effective)),
+        scale * float(interval.low), scale * float(interval.high), ratio.n, ratio.n_effective,
+        scale * replicates_of(ratio.values, sample), _degrees(ratio, sample), note=caution(ratio, sample),
+    )  # fmt: skip
+
+
+def mean(quantity: str, subject: str, ratio: Ratio, sample: Sample, note: str = "") -> Estimate:
+    """A mean, with Student's interval; where answers are skewed and few, the interval that follows the skew (Hall 1992)."""
+    skewed = abs(ratio.skewness) > SKEWED
+    build = intervals.skewed_t_interval if skewed else _plain_t
+    interval = build(ratio.value, ratio.standard_error, ratio.skewness, ratio.degrees)
+    words = [note, caution(ratio, sample), "the interval follows the skew of the answers" if skewed else ""]
+    return Estimate(
+        quantity, subject, ratio.value, ratio.standard_error, float(interval.low), float(interval.high), ratio.n,
+        ratio.n_effective, replicates_of(ratio.values, sample), ratio.degrees, note="; ".join(w for w in words if w),
+    )  # fmt: skip
+
+
+def _plain_t(value: float, error: float, skewness: float, degrees: float) -> intervals.Interval:
+    return intervals.t_interval(value, error, degrees)
+
+
+def _degrees(ratio: Ratio, sample: Sample) -> float:
+    return np.inf if sample.independent else ratio.degrees
+
+
+def composite(
+    quantity: str, subject: str, values: Floats, sample: Sample, parts: tuple[Ratio, ...], note: str = ""
+) -> Estimate:
+    """A number made of several: standard error and interval from its replicates (BCa under 500 answers)."""
+    return from_replicates(
+        quantity, subject, values, sample, n=min(part.n for part in parts),
+        n_effective=min(part.n_effective for part in parts), degrees=min(_degrees(part, sample) for part in parts),
+        note=note or next((words for part in parts if (words := caution(part, sample))), ""),
+    )  # fmt: skip
+
+
+def from_replicates(  # noqa: PLR0913
+    quantity: str, subject: str, values: Floats, sample: Sample, *, n: int, n_effective: float,
+    degrees: float = np.inf, note: str = "",
+) -> Estimate:  # fmt: skip
+    """A number known by its replicates only."""
+    drawn = replicates_of(values, sample)
+    kept = drawn[np.isfinite(drawn)]
+    if n < BCA_BELOW:
+        interval = intervals.bca(values[0], drawn, values[1 + sample.replicates.count :])
+    else:
+        interval = intervals.percentile(drawn)
+    lost = (
+        f"{len(drawn) - len(kept)} of {len(drawn)} replicates could not be computed" if len(kept) < len(drawn) else ""
+    )
+    return Estimate(
+        quantity, subject, float(values[0]), float(kept.std()) if len(kept) else np.nan, float(interval.low),
+        float(interval.high), n, n_effective, drawn, degrees, note="; ".join(words for words in (note, lost) if words),
+    )  # fmt: skip
+
+
+def plain(quantity: str, subject: str, value: float, like: Estimate, note: str = "") -> Estimate:
+    """A number without an interval of its own, such as a chance, on the base of another row."""
+    nothing = np.full(len(like.replicates), np.nan)
+    return Estimate(quantity, subject, value, np.nan, np.nan, np.nan, like.n, like.n_effective, nothing, note=note)

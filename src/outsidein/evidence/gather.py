@@ -1,0 +1,231 @@
+"""Gather: what the analyses need of one source, in one pass, as one `Sample` for each slice."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from outsidein.errors import EvidenceError
+from outsidein.evidence.answers import Answers
+from outsidein.evidence.engines import Engine
+from outsidein.evidence.kernel import Reduction, answer_sizes, centre, radix
+from outsidein.evidence.request import Grouping, Request
+from outsidein.evidence.units import Resampling
+from outsidein.evidence.weighting import declared_targets, raking_factors
+from outsidein.stats.counts import Counts, tally
+from outsidein.stats.moments import Moments
+from outsidein.stats.need import Items, Need
+from outsidein.stats.sample import Sample
+from outsidein.study.sections import Customer
+from outsidein.study.slices import OVERALL, Slice
+
+Integers = NDArray[np.int64]
+WEIGHT_BITS = 21  # the largest weight takes this many bits, so that sums of products stay exact
+
+
+@dataclass(frozen=True)
+class _Entries:
+    """Unpacked sums: the code of each dimension, the poststratum, the group, and the place of each row's sums."""
+
+    codes: Integers
+    poststratum: Integers
+    group: Integers
+    rest: Integers
+
+
+def gather(  # noqa: PLR0913
+    engine: Engine,
+    answers: Answers,
+    need: Need,
+    groupings: Sequence[Grouping],
+    resampling: Resampling,
+    customers: tuple[Customer, ...] = (),
+) -> dict[Slice, Sample]:
+    """Reduce one source to counts and moments for every slice of the groupings, in one pass.
+
+    Coarser groupings are added up from finer ones; only groupings that no other contains are read.
+
+    Raises:
+        EvidenceError: when a raking target cannot be met, or a weight is out of range.
+    """
+    need = Need(counts=((),)) | need
+    request = make_request(engine, answers, need, groupings, resampling)
+    groups = _group_count(request)
+    reduction = engine.reduce(request, groups)
+    pieces = _slices(request, groups, reduction, groupings)
+    targets = declared_targets(answers, customers)
+    factors = raking_factors(answers, request, targets, pieces[OVERALL][0][()], resampling.replicates)
+    return {
+        place: Sample(
+            counts=counts,
+            moments=moments,
+            replicates=resampling.replicates,
+            factors=factors,
+            independent=is_independent(answers, request, resampling),
+        )
+        for place, (counts, moments) in pieces.items()
+    }
+
+
+def is_independent(answers: Answers, request: Request, resampling: Resampling) -> bool:
+    """Whether every answer sheet is a unit of its own, unstratified, and all weigh the same."""
+    alone = answers.unit_is_row or answers.survey.unit in (None, answers.survey.respondent)
+    alone = alone and answers.survey.duplicates != "keep"
+    return alone and request.weight_scale is None and not request.raking and not answers.has_stratum
+
+
+def make_request(
+    engine: Engine, answers: Answers, need: Need, groupings: Sequence[Grouping], resampling: Resampling
+) -> Request:
+    """What the pass over this source must bring back."""
+    survey = answers.survey
+    free = [name for items in need.moments for name in items if answers.items[name].scale == "number"]
+    return Request(
+        relation=answers.relation,
+        text_unit=resampling.text_units[survey.id],
+        spread=resampling.spreads[survey.id],
+        dimensions=answers.dimensions,
+        raking=tuple(survey.weight.rake),
+        weight_scale=_weight_scale(engine, answers),
+        items=answers.items,
+        groupings=_finest(groupings),
+        need=need,
+        centres={name: _middle(engine.span(answers.relation, name)) for name in free},
+    )
+
+
+def _middle(span: tuple[float, float] | None) -> float:
+    return 0.0 if span is None else span[0] / 2 + span[1] / 2
+
+
+def _weight_scale(engine: Engine, answers: Answers) -> float | None:
+    """Steps to a unit of weight: a power of two, so that whole weights stay exact."""
+    if not answers.has_weight:
+        return None
+    span = engine.span(answers.relation, "weight")
+    if span is None or not 1e-200 < span[1] < 1e200:
+        raise EvidenceError(
+            f"{answers.survey.id}: weights must be positive and finite; the largest is {span and span[1]}"
+        )
+    return 2.0 ** (WEIGHT_BITS - int(np.ceil(np.log2(span[1]))))
+
+
+def _finest(groupings: Sequence[Grouping]) -> tuple[Grouping, ...]:
+    distinct = list(dict.fromkeys(groupings))
+    return tuple(g for g in distinct if not any(set(g) < set(other) for other in distinct)) or ((),)
+
+
+def _group_count(request: Request) -> int:
+    keys = request.spread.keys
+    return len(keys) if keys is not None else sum(request.spread.sizes)
+
+
+def _slices(
+    request: Request, groups: int, reduction: Reduction, groupings: Sequence[Grouping]
+) -> dict[Slice, tuple[dict[Items, Counts], dict[Items, Moments]]]:
+    pieces: dict[Slice, tuple[dict[Items, Counts], dict[Items, Moments]]] = {}
+    for grouping in dict.fromkeys([(), *groupings]):
+        source = next(finest for finest in request.groupings if set(grouping) <= set(finest))
+        for items in request.need.counts:
+            for place, counts in _counts(request, groups, reduction, (source, items), grouping):
+                pieces.setdefault(place, ({}, {}))[0][items] = counts
+        for items in request.need.moments:
+            for place, moments in _moments(request, groups, reduction, (source, items), grouping):
+                pieces.setdefault(place, ({}, {}))[1][items] = moments
+    return _without_gaps(request, pieces)
+
+
+def _without_gaps(
+    request: Request, pieces: dict[Slice, tuple[dict[Items, Counts], dict[Items, Moments]]]
+) -> dict[Slice, tuple[dict[Items, Counts], dict[Items, Moments]]]:
+    """Give every slice every statistic asked for, empty where nobody in it answered."""
+    nothing = np.zeros(0, np.int64)
+    scale = request.weight_scale or 1.0
+    for counts, moments in pieces.values():
+        for items in request.need.counts:
+            no_answers = np.zeros((0, len(items)), np.int64)
+            counts.setdefault(items, tally(items, no_answers, nothing, nothing, nothing, nothing, scale))
+        for items in request.need.moments:
+            size = len(items) * (2 * len(items) + 1)
+            empty = Moments(items, centre(request, items), nothing, nothing, np.zeros((0, size)),
+                            np.zeros((0, len(items)), np.int64), scale)  # fmt: skip
+            moments.setdefault(items, empty)
+    return pieces
+
+
+def _unpack(request: Request, groups: int, address: Integers, source: Grouping, extra: tuple[int, ...]) -> _Entries:
+    sizes = (*radix(request, source, groups), *extra)
+    digits = []
+    for size in reversed(sizes):
+        digits.append(address % size)
+        address = address // size
+    digits.reverse()
+    dims, raking = len(source), len(request.raking)
+    poststratum = np.zeros(len(address), np.int64)
+    for digit, size in zip(digits[dims : dims + raking], request.levels(request.raking), strict=True):
+        poststratum = poststratum * size + digit
+    group = digits[dims + raking] + request.spread.offset
+    codes = np.stack(digits[:dims], axis=1) if dims else np.zeros((len(address), 0), np.int64)
+    rest = np.stack(digits[dims + raking + 1 :], axis=1) if extra else np.zeros((len(address), 0), np.int64)
+    return _Entries(codes, poststratum, group, rest)
+
+
+def _by_slice(
+    request: Request, entries: _Entries, source: Grouping, grouping: Grouping
+) -> Iterator[tuple[Slice, Integers]]:
+    """The entries of each slice of `grouping`, which is part of `source`."""
+    chosen = entries.codes[:, [source.index(name) for name in grouping]]
+    cell = np.zeros(len(chosen), np.int64)
+    for column, size in zip(chosen.T, request.levels(grouping), strict=True):
+        cell = cell * size + column
+    order = np.argsort(cell, kind="stable")
+    _, starts = np.unique(cell[order], return_index=True)
+    for members in np.split(order, starts[1:]) if len(order) else []:
+        levels = chosen[members[0]]
+        yield (
+            Slice(tuple((name, request.dimensions[name][code]) for name, code in zip(grouping, levels, strict=True))),
+            members,
+        )
+
+
+def _counts(
+    request: Request, groups: int, reduction: Reduction, key: tuple[Grouping, Items], grouping: Grouping
+) -> Iterator[tuple[Slice, Counts]]:
+    source, items = key
+    (address, answers, weight) = reduction.counts[key][0] if reduction.counts.get(key) else (np.zeros(0, np.int64),) * 3
+    entries = _unpack(request, groups, address, source, answer_sizes(request, items))
+    answered = np.flatnonzero((entries.rest > 0).all(axis=1))
+    entries = _Entries(*(part[answered] for part in (entries.codes, entries.poststratum, entries.group, entries.rest)))
+    given = entries.rest + np.array([_lowest(request, name) - 1 for name in items], np.int64)
+    for place, rows in _by_slice(request, entries, source, grouping):
+        yield place, tally(items, given[rows], entries.group[rows], entries.poststratum[rows],
+                           answers[answered][rows], weight[answered][rows], request.weight_scale or 1.0)  # fmt: skip
+
+
+def _lowest(request: Request, name: str) -> int:
+    scale = request.items[name].scale
+    return 0 if scale == "number" else scale[0]
+
+
+def _moments(
+    request: Request, groups: int, reduction: Reduction, key: tuple[Grouping, Items], grouping: Grouping
+) -> Iterator[tuple[Slice, Moments]]:
+    source, items = key
+    if not reduction.moments.get(key):
+        return
+    address, products, answers = reduction.moments[key][0]
+    entries = _unpack(request, groups, address, source, ())
+    for place, rows in _by_slice(request, entries, source, grouping):
+        part = Moments(items, centre(request, items), entries.group[rows], entries.poststratum[rows],
+                       products[rows], answers[rows], request.weight_scale or 1.0)  # fmt: skip
+        yield place, part if len(grouping) == len(source) else _folded(part)
+
+
+def _folded(moments: Moments) -> Moments:
+    """The same moments with one entry for each group and poststratum."""
+    nothing = Moments(moments.items, moments.centre, moments.group[:0], moments.poststratum[:0],
+                      moments.products[:0], moments.answers[:0], moments.weight_scale)  # fmt: skip
+    return nothing + moments

@@ -1,0 +1,126 @@
+"""What one pass over one source must bring back, and the SQL that prepares its rows for that pass."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from outsidein.evidence.identifiers import literal, quote
+from outsidein.stats.need import Need
+from outsidein.study.sections import Item
+
+PRIME = 2_147_483_647  # 2^31 - 1: remainders stay below 2^31, their products below 2^62
+MULTIPLIER = 48_271
+Grouping = tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Spread:
+    """How the units of a source fall into the random groups of its pool.
+
+    ``keys``: every unit is a group of its own, found by its key. Otherwise units are hashed, with integer arithmetic
+    that every engine does alike, over ``sizes[h]`` groups for stratum ``strata[h]``.
+    """
+
+    pool: str
+    offset: int
+    keys: NDArray[np.int64] | None
+    strata: tuple[str, ...] = ()
+    sizes: tuple[int, ...] = ()
+    constants: tuple[int, int] = (0, 0)
+
+
+@dataclass(frozen=True)
+class Request:
+    """One pass over one source: rows of `relation`, cut by `groupings`, reduced to what `need` asks for."""
+
+    relation: str
+    text_unit: bool
+    spread: Spread
+    dimensions: Mapping[str, tuple[str, ...]]
+    raking: tuple[str, ...]
+    weight_scale: float | None
+    items: Mapping[str, Item]
+    groupings: tuple[Grouping, ...]
+    need: Need
+    centres: Mapping[str, float]
+
+    @property
+    def used_dimensions(self) -> tuple[str, ...]:
+        """Dimensions that this pass must read, in a fixed order."""
+        wanted = {name for grouping in self.groupings for name in grouping} | set(self.raking)
+        return tuple(name for name in self.dimensions if name in wanted)
+
+    @property
+    def free_items(self) -> tuple[str, ...]:
+        """Items in moments that are free quantities, not whole scale points."""
+        names = dict.fromkeys(item for items in self.need.moments for item in items)
+        return tuple(name for name in names if self.items[name].scale == "number")
+
+    def levels(self, names: Grouping) -> tuple[int, ...]:
+        """How many levels each of these dimensions has."""
+        return tuple(len(self.dimensions[name]) for name in names)
+
+
+def constants(seed: int, pool: str) -> tuple[int, int]:
+    """The two constants of the seeded hash of a pool."""
+    digest = hashlib.sha256(f"{seed}:{pool}".encode()).digest()
+    return int.from_bytes(digest[:8], "big") % PRIME, int.from_bytes(digest[8:16], "big") % PRIME
+
+
+def scramble(keys: NDArray[np.int64], seeds: tuple[int, int]) -> NDArray[np.int64]:
+    """The seeded hash of unit keys, 0 .. 2^31 - 2, as `prepare` writes it in SQL."""
+    x = (keys % PRIME * MULTIPLIER + seeds[0]) % PRIME
+    return (x * x + seeds[1]) % PRIME
+
+
+def prepare(request: Request, text_key: Callable[[str], str]) -> str:
+    """The SQL that turns clean answers into small integers: one row an answer sheet.
+
+    Columns: ``__key`` (unit key) or ``__group``, ``__weight`` in whole steps, one code from 0 for each dimension, one
+    code for each scale item (0: no answer, 1: the lowest answer), and each free quantity as it is. `text_key` writes the
+    engine's 60-bit integer of a text id.
+    """
+    unit = text_key(quote("unit")) if request.text_unit else f"CAST({quote('unit')} AS BIGINT)"
+    columns = [_group(request.spread)]
+    if request.weight_scale is not None:
+        columns.append(f"CAST(round({quote('weight')} * {request.weight_scale!r}) AS BIGINT) AS {quote('__weight')}")
+    columns += [_dimension(name, request.dimensions[name]) for name in request.used_dimensions]
+    columns += [_item(name, request.items[name]) for name in request.need.items]
+    hashed = f"(({unit} % {PRIME} + {PRIME}) % {PRIME} * {MULTIPLIER} + {request.spread.constants[0]}) % {PRIME}"
+    key = unit if request.spread.keys is not None else hashed
+    inner = f"SELECT *, {key} AS {quote('__key')} FROM {quote(request.relation)}"
+    order = f" ORDER BY {', '.join(str(i + 1) for i in range(len(columns)))}" if request.free_items else ""
+    return f"SELECT {', '.join(columns)} FROM ({inner}) AS prepared{order}"
+
+
+def _group(spread: Spread) -> str:
+    key = quote("__key")
+    if spread.keys is not None:
+        return key
+    square = f"({key} * {key} + {spread.constants[1]}) % {PRIME}"
+    if len(spread.sizes) == 1:
+        return f"CAST({square} % {spread.sizes[0]} AS INTEGER) AS {quote('__group')}"
+    starts = np.concatenate([[0], np.cumsum(spread.sizes)[:-1]])
+    cases = " ".join(
+        f"WHEN {literal(stratum)} THEN {start} + {square} % {size}"
+        for stratum, start, size in zip(spread.strata, starts, spread.sizes, strict=True)
+    )
+    return f"CAST(CASE {quote('stratum')} {cases} END AS INTEGER) AS {quote('__group')}"
+
+
+def _dimension(name: str, levels: tuple[str, ...]) -> str:
+    cases = " ".join(f"WHEN {literal(level)} THEN {code}" for code, level in enumerate(levels))
+    return f"CAST(CASE {quote(name)} {cases} END AS SMALLINT) AS {quote('__by_' + name)}"
+
+
+def _item(name: str, item: Item) -> str:
+    if item.scale == "number":
+        return f"coalesce(CAST({quote(name)} AS DOUBLE), CAST('NaN' AS DOUBLE)) AS {quote('__is_' + name)}"
+    low, high = item.scale
+    kind = "SMALLINT" if high - low > 120 else "TINYINT"
+    return f"CAST(coalesce({quote(name)} - {low - 1}, 0) AS {kind}) AS {quote('__is_' + name)}"

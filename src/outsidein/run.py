@@ -1,0 +1,326 @@
+"""The run: from a study folder to results, as a table of contents. Nothing below knows this line."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import platform
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any, Protocol
+
+import duckdb
+import numpy as np
+from threadpoolctl import threadpool_limits
+
+from outsidein.analyses import KINDS
+from outsidein.analyses import binding
+from outsidein.analyses.binding import Bound, bind
+from outsidein.analyses.contrasts import Contrast, contrasts
+from outsidein.errors import EvidenceError, MethodError, Problem, StudyError
+from outsidein.evidence.answers import Answers, read_source
+from outsidein.evidence.engines import Engine
+from outsidein.evidence.engines.duckdb import DuckDB, connect
+from outsidein.evidence.gather import gather
+from outsidein.evidence.request import Grouping
+from outsidein.evidence.units import Resampling, resample
+from outsidein.results import Results, disclose, disclose_contrasts, store
+from outsidein.stats.estimates import Estimate, Estimates
+from outsidein.stats.need import Need
+from outsidein.stats.sample import Sample
+from outsidein.study.check import check
+from outsidein.study.load import LoadedStudy, load
+from outsidein.study.sections import Study
+from outsidein.study.slices import Slice, groupings, ordered
+
+FLAGGED: Mapping[str, tuple[str, ...]] = {"flagged": ("no", "yes")}
+
+
+class Progress(Protocol):
+    """Told what a run is doing."""
+
+    def stage(self, name: str, total: int | None = None) -> None:
+        """A stage begins; `total` is how far `advance` will count, where that is known."""
+        ...
+
+    def advance(self, to: int) -> None:
+        """The stage has come this far."""
+        ...
+
+
+class Silent:
+    """Progress that nobody watches."""
+
+    def stage(self, name: str, total: int | None = None) -> None:
+        """Say nothing."""
+
+    def advance(self, to: int) -> None:
+        """Say nothing."""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a run left behind: its results, the folder they lie in, and whether they were there already."""
+
+    results: Results
+    folder: Path
+    reused: bool
+
+
+@dataclass
+class Clock:
+    """Seconds spent in each stage of a run."""
+
+    progress: Progress
+    seconds: dict[str, float] = field(default_factory=dict)
+
+    @contextmanager
+    def stage(self, name: str, total: int | None = None) -> Iterator[None]:
+        """Time one stage and tell who watches."""
+        self.progress.stage(name, total)
+        begun = time.perf_counter()
+        yield
+        self.seconds[name] = round(time.perf_counter() - begun, 3)
+
+
+@dataclass(frozen=True)
+class Computed:
+    """All numbers of a study before the disclosure gate."""
+
+    estimates: list[Estimate]
+    contrasts: list[Contrast]
+    failures: list[dict[str, str]]
+
+
+def problems(folder: Path) -> list[Problem]:
+    """Everything wrong with a study that can be said without opening its evidence.
+
+    Raises:
+        MissingError: when there is no such folder, or no study in it.
+    """
+    try:
+        loaded = load(folder, KINDS)
+    except StudyError as error:
+        return list(error.problems)
+    return sorted({*check(loaded), *binding.check(loaded)})
+
+
+def load_checked(folder: Path) -> LoadedStudy:
+    """The study of a folder.
+
+    Raises:
+        StudyError: with all its problems, when it has any.
+    """
+    loaded = load(folder, KINDS)
+    found = sorted({*check(loaded), *binding.check(loaded)})
+    if found:
+        raise StudyError(found)
+    return loaded
+
+
+def run(
+    folder: Path | str, *, force: bool = False, threads: int | None = None, progress: Progress | None = None
+) -> Outcome:
+    """Run a study: read its evidence, estimate what it asks for, write `results/` whole or not at all.
+
+    Results whose inputs have not changed are kept as they are, unless `force` is set.
+
+    Raises:
+        StudyError: the study has problems; EvidenceError: a file cannot be used as it is; MethodError: raking fails.
+    """
+    folder, clock = Path(folder), Clock(progress or Silent())
+    loaded = load_checked(folder)
+    with clock.stage("Looking at the files"):
+        inputs = fingerprint(loaded)
+        kept = None if force else unchanged(folder, inputs)
+    if kept is not None:
+        return Outcome(kept, folder / store.FOLDER, reused=True)
+    connection = connect((folder.resolve(),), threads)
+    try:
+        results = _results(loaded, connection, clock, inputs)
+    finally:
+        connection.close()
+    with clock.stage("Writing results"):
+        place = store.write(folder, results)
+    return Outcome(results, place, reused=False)
+
+
+def _results(
+    loaded: LoadedStudy, connection: duckdb.DuckDBPyConnection, clock: Clock, inputs: Mapping[str, Any]
+) -> Results:
+    study = loaded.study
+    engine = DuckDB(connection, clock.progress.advance)
+    with clock.stage("Reading evidence", len(study.evidence)):
+        sources = read_evidence(loaded, connection, clock.progress)
+    with clock.stage("Drawing replicates"):
+        resampling = resample(engine, sources, study.seed, study.replicates)
+    with threadpool_limits(1):
+        computed = compute(study, sources, engine, resampling, clock)
+        with clock.stage("Checking small cells"):
+            shown = disclose(computed.estimates, study.minimum_cell, nesting(study))
+    return Results(
+        estimates=Estimates(tuple(shown), sliced_by(shown)),
+        contrasts=tuple(disclose_contrasts(computed.contrasts, shown)),
+        levels=levels(sources),
+        intake=tuple(account(answers) for answers in sources),
+        quality=tuple(quality(answers) for answers in sources),
+        failures=tuple(computed.failures),
+        run=described(study, sources, resampling, clock, inputs),
+    )
+
+
+def read_evidence(loaded: LoadedStudy, connection: duckdb.DuckDBPyConnection, progress: Progress) -> list[Answers]:
+    """The clean answers of every source."""
+    sources = []
+    for number, survey in enumerate(loaded.study.evidence):
+        sources.append(read_source(loaded, survey, connection, f"source_{number}"))
+        progress.advance(number + 1)
+    return sources
+
+
+def compute(study: Study, sources: Sequence[Answers], engine: Engine, resampling: Resampling, clock: Clock) -> Computed:
+    """Every measure in every slice, and its contrasts."""
+    computed = Computed([], [], [])
+    bound = bind(study.evidence, study.measures)
+    for answers in sources:
+        mine = [one for one in bound if one.source == answers.survey.id]
+        if not mine:
+            continue
+        with clock.stage(f"Gathering {answers.survey.id}", answers.rows):
+            need = Need()
+            for one in mine:
+                need |= one.need
+            samples = gather(engine, answers, need, source_groupings(study, answers), resampling, study.customers)
+        with clock.stage(f"Estimating {answers.survey.id}", len(mine)):
+            for number, one in enumerate(mine):
+                measure_in_slices(one, samples, answers, computed)
+                clock.progress.advance(number + 1)
+    return computed
+
+
+def measure_in_slices(one: Bound, samples: Mapping[Slice, Sample], answers: Answers, computed: Computed) -> None:
+    """One measure in every slice of its source: its rows, its contrasts, and where it failed."""
+    rows: list[Estimate] = []
+    for place, sample in samples.items():
+        try:
+            found = one.analysis.compute(one.measure, one.items, sample)
+        except MethodError as error:
+            failure = {"analysis": one.measure.id, "slice": place.sentence(), "message": str(error)}
+            computed.failures.append(failure)
+            continue
+        rows += [labelled(row, one, place) for row in found]
+    independent = next(iter(samples.values())).independent
+    computed.estimates.extend(rows)
+    computed.contrasts.extend(contrasts(one.analysis, rows, answers.dimensions, independent=independent))
+
+
+def labelled(row: Estimate, one: Bound, place: Slice) -> Estimate:
+    """A row with the name of its measure, its slice, and its unit."""
+    unit = one.analysis.quantities[row.quantity].unit
+    return replace(row, analysis=one.measure.id, kind=one.measure.kind, slice=place.conditions, unit=unit)
+
+
+def source_groupings(study: Study, answers: Answers) -> list[Grouping]:
+    """The groupings of the study that this source can be cut by; and with against without flagged answers."""
+    possible = [g for g in groupings(study) if all(name in answers.dimensions for name in g)]
+    return possible + ([("flagged",)] if "flagged" in answers.dimensions else [])
+
+
+def levels(sources: Sequence[Answers]) -> dict[str, tuple[str, ...]]:
+    """The levels of every dimension, over all sources, in order."""
+    every: dict[str, tuple[str, ...]] = {}
+    for answers in sources:
+        for name, found in answers.dimensions.items():
+            every[name] = tuple(dict.fromkeys((*every.get(name, ()), *found)))
+    return every
+
+
+def sliced_by(rows: Sequence[Estimate]) -> tuple[str, ...]:
+    """The dimensions that some row is cut by, in the order used everywhere."""
+    return ordered(name for row in rows for name, _ in row.slice)
+
+
+def nesting(study: Study) -> dict[str, dict[str, dict[str, str]]]:
+    """Dimensions that follow from the customer: the role and the kind of each."""
+    roles = {customer.id: customer.role or "not stated" for customer in study.customers}
+    kinds = {customer.id: customer.kind for customer in study.customers}
+    return {"customer": {"role": roles, "kind": kinds}}
+
+
+def account(answers: Answers) -> dict[str, Any]:
+    """The account of the rows of a source."""
+    return {
+        "source": answers.survey.id,
+        "files": [part.to_dict() for part in answers.intake],
+        "notes": list(answers.notes),
+    }
+
+
+def quality(answers: Answers) -> dict[str, Any]:
+    """The flags on the answer sheets of a source."""
+    return {"source": answers.survey.id, "rows": answers.rows, "flags": [flag.to_dict() for flag in answers.quality]}
+
+
+def fingerprint(loaded: LoadedStudy) -> dict[str, Any]:
+    """The content of everything a run depends on: the study's files, the evidence, the program."""
+    evidence = {}
+    for number, survey in enumerate(loaded.study.evidence):
+        for name, location in _files(survey.file, [part.file for part in survey.files], number):
+            with loaded.resolve(name, location).open("rb") as handle:
+                evidence[name] = hashlib.file_digest(handle, "sha256").hexdigest()
+    programs = {name: version(name) for name in ("outsidein", "duckdb", "numpy", "scipy")}
+    return {"study": dict(loaded.files), "evidence": evidence, "programs": programs}
+
+
+def _files(single: str | None, parts: Sequence[str], number: int) -> list[tuple[str, tuple[str | int, ...]]]:
+    if single is not None:
+        return [(single, ("evidence", number, "file"))]
+    return [(part, ("evidence", number, "files", place, "file")) for place, part in enumerate(parts)]
+
+
+def unchanged(folder: Path, inputs: Mapping[str, Any]) -> Results | None:
+    """The results of the last run, if nothing that they depend on has changed."""
+    store.restore(folder)
+    record = folder / store.FOLDER / "run.json"
+    try:
+        before = json.loads(record.read_text(encoding="utf-8")).get("inputs")
+    except (OSError, ValueError):
+        return None
+    return store.read(folder) if before == inputs else None
+
+
+def described(
+    study: Study, sources: Sequence[Answers], resampling: Resampling, clock: Clock, inputs: Mapping[str, Any]
+) -> dict[str, Any]:
+    """How the run was done, for `run.json` and the methods page."""
+    spreads = resampling.spreads
+    return {
+        "study": study.study,
+        "seed": study.seed,
+        "replicates": study.replicates,
+        "minimum_cell": study.minimum_cell,
+        "inputs": dict(inputs),
+        "python": platform.python_version(),
+        "seconds": dict(clock.seconds),
+        "sources": [
+            {
+                "source": answers.survey.id,
+                "rows": answers.rows,
+                "unit": answers.survey.unit or answers.survey.respondent or "row",
+                "units_are_groups": spreads[answers.survey.id].keys is not None,
+                "groups": _groups(spreads[answers.survey.id].keys, spreads[answers.survey.id].sizes),
+                "weighted": answers.has_weight,
+                "raked_to": list(answers.survey.weight.rake),
+                "stratified": answers.has_stratum,
+            }
+            for answers in sources
+        ],
+    }
+
+
+def _groups(keys: np.ndarray | None, sizes: Sequence[int]) -> int:
+    return len(keys) if keys is not None else sum(sizes)

@@ -1,0 +1,101 @@
+"""One resampling plan for a whole study: who is resampled as one, and the replicate weights drawn once for all."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+OWN_GROUP_LIMIT = 10_000  # up to this many units, each unit is a random group of its own
+RANDOM_GROUPS = 1_000  # above it, units are spread over this many random groups
+JACKKNIFE_BLOCKS = 200  # blocks deleted in turn, for the acceleration of BCa intervals
+
+Floats = NDArray[np.float64]
+Integers = NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class Pool:
+    """The random groups of one kind of unit (the accounts of a study, or the respondents of one source).
+
+    ``strata`` holds the index of the design stratum of each group; ``keys`` the unit of each group, ascending, where
+    every unit is a group of its own, and nothing where units are hashed into groups.
+    """
+
+    name: str
+    strata: Integers
+    keys: Integers | None = None
+
+    @property
+    def groups(self) -> int:
+        """How many random groups the pool has."""
+        return len(self.strata)
+
+
+@dataclass(frozen=True)
+class Replicates:
+    """The weight of every random group in every replicate.
+
+    ``weights`` is (groups, 1 + replicates + blocks): column 0 is all ones (the estimate itself), then the bootstrap
+    replicates, then the delete-one-block jackknife that BCa intervals need. ``offsets`` says where each pool's groups
+    begin.
+    """
+
+    weights: Floats
+    count: int
+    offsets: Mapping[str, int]
+
+    @property
+    def columns(self) -> int:
+        """Columns of `weights`: the estimate, the replicates, the jackknife blocks."""
+        return self.weights.shape[1]
+
+
+def draw(pools: Sequence[Pool], seed: int, count: int) -> Replicates:
+    """Draw the replicate weights of a study over all its pools.
+
+    Pools and strata are resampled apart, each from a stream of its own, so that adding a source changes no other
+    draw. Without strata a replicate is a multinomial draw of as many groups as there are (Efron 1979); within strata
+    it is the rescaled draw of n - 1 out of n (Rao & Wu 1988), which keeps variances of small strata unbiased.
+    """
+    blocks = [_pool_weights(pool, seed, count) for pool in pools]
+    offsets = np.cumsum([0] + [pool.groups for pool in pools])
+    return Replicates(
+        weights=np.vstack(blocks) if blocks else np.ones((0, 1 + count + JACKKNIFE_BLOCKS)),
+        count=count,
+        offsets={pool.name: int(offset) for pool, offset in zip(pools, offsets[:-1], strict=True)},
+    )
+
+
+def _pool_weights(pool: Pool, seed: int, count: int) -> Floats:
+    weights = np.ones((pool.groups, 1 + count + JACKKNIFE_BLOCKS))
+    strata = np.unique(pool.strata)
+    for stratum in strata:
+        members = np.flatnonzero(pool.strata == stratum)
+        stream = np.random.Generator(np.random.PCG64(_entropy(pool.name, int(stratum), seed)))
+        weights[members, 1 : 1 + count] = _bootstrap(len(members), count, stream, rescaled=len(strata) > 1)
+        _delete_blocks(weights, members, stream, 1 + count)
+    return weights
+
+
+def _entropy(name: str, stratum: int, seed: int) -> list[int]:
+    return [seed, stratum, int.from_bytes(hashlib.sha256(name.encode()).digest()[:8], "big")]
+
+
+def _bootstrap(size: int, count: int, stream: np.random.Generator, *, rescaled: bool) -> Floats:
+    """Multiplicities of `size` groups in `count` draws, as (size, count)."""
+    if rescaled and size == 1:
+        return np.ones((1, count))
+    draws = size - 1 if rescaled else size
+    picks = stream.integers(0, size, size=(count, draws)) + size * np.arange(count)[:, None]
+    times = np.bincount(picks.ravel(), minlength=size * count).reshape(count, size).T
+    return times.astype(np.float64) * (size / draws)
+
+
+def _delete_blocks(weights: Floats, members: Integers, stream: np.random.Generator, first: int) -> None:
+    """Set to zero, in each jackknife column, the groups of its block; a block holds every 200th group at random."""
+    shuffled = stream.permutation(members)
+    weights[shuffled, first + np.arange(len(members)) % JACKKNIFE_BLOCKS] = 0.0

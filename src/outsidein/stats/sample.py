@@ -1,0 +1,173 @@
+"""What is left of a slice once its rows are reduced: counts, moments, and the replicates to reason with."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse
+
+from outsidein.stats.counts import Counts
+from outsidein.stats.moments import Moments, square
+from outsidein.stats.need import Items
+from outsidein.stats.plan import Replicates
+
+Floats = NDArray[np.float64]
+Integers = NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class Ratio:
+    """A ratio of two weighted sums over the answers of a slice, such as a share or a mean, with its precision.
+
+    ``values`` is (columns,): the estimate, its replicates, its jackknife. ``variance`` is the design-based variance of
+    the estimate; ``n_effective`` the size of a simple random sample that would be as precise; ``degrees`` the degrees
+    of freedom of the variance (infinite where answers are independent and unweighted); ``skewness`` that of the
+    estimate, for intervals of skewed means.
+    """
+
+    values: Floats
+    n: int
+    n_effective: float
+    variance: float
+    degrees: float
+    skewness: float
+    units: int
+
+    @property
+    def value(self) -> float:
+        """The estimate itself."""
+        return float(self.values[0])
+
+    @property
+    def standard_error(self) -> float:
+        """Square root of the variance."""
+        return float(np.sqrt(self.variance))
+
+
+@dataclass(frozen=True)
+class Sample:
+    """One slice of one source: its counts and moments by item set, and the study's replicates.
+
+    ``factors`` is (poststrata, columns), the raking factor of each poststratum in each replicate, or nothing where
+    there is no raking. ``independent`` says that every answer sheet is a unit of its own and all weigh the same.
+    """
+
+    counts: Mapping[Items, Counts]
+    moments: Mapping[Items, Moments]
+    replicates: Replicates
+    factors: Floats | None = None
+    independent: bool = False
+    _cache: dict[object, object] = field(default_factory=dict, compare=False, repr=False)
+
+    def totals(self, group: Integers, poststratum: Integers, columns: Floats) -> Floats:
+        """Sum of `columns` (m, k), one row a (group, poststratum), under every replicate, as (k, replicate columns).
+
+        The sums run over groups in a fixed order without a threaded library, so they are the same on every machine
+        and, for integers, exact.
+        """
+        factors = self.factors
+        if factors is None:
+            return self._group_totals(group, columns)
+        parts = [
+            self._group_totals(group[poststratum == p], columns[poststratum == p]) * factors[p]
+            for p in np.unique(poststratum)
+        ]
+        return np.sum(parts, axis=0) if parts else np.zeros((columns.shape[1], self.replicates.columns))
+
+    def _group_totals(self, group: Integers, columns: Floats) -> Floats:
+        weights = self.replicates.weights
+        entries, kinds = np.nonzero(columns)
+        matrix = sparse.csr_matrix(
+            (columns[entries, kinds], (kinds, group[entries])), shape=(columns.shape[1], len(weights))
+        )
+        matrix.sum_duplicates()
+        if matrix.nnz * 8 < matrix.shape[0] * matrix.shape[1]:
+            return np.asarray(matrix @ weights)
+        return np.asarray(matrix.toarray() @ weights)
+
+    def ratio(self, counts: Counts, scores: Floats, among: Floats | None = None) -> Ratio:
+        """The weighted mean of `scores` (one a cell of `counts`) among the cells where `among` is 1 (all by default)."""
+        base = np.ones(len(counts.cells)) if among is None else np.asarray(among, float)
+        weight = counts.weights * base[counts.cell]
+        answers = (counts.answers * base[counts.cell]).astype(np.float64)
+        score = np.asarray(scores, float)[counts.cell]
+        sums = np.stack([weight * score, weight, weight * score**2], axis=1)
+        return self._ratio(counts.group, counts.poststratum, sums, answers)
+
+    def moment_ratio(self, moments: Moments, numerator: Floats, square_sum: Floats, base: Floats, n: int) -> Ratio:
+        """A ratio from moments: packed sums (m,) of the numerator, of its square, and of the base, and the answers n."""
+        scale = moments.weight_scale
+        sums = np.stack([numerator, base, square_sum], axis=1) / scale
+        total = base.sum()
+        return self._ratio(moments.group, moments.poststratum, sums, n * base / total if total else base)
+
+    def _ratio(self, group: Integers, poststratum: Integers, sums: Floats, answers: Floats) -> Ratio:
+        totals = self.totals(group, poststratum, sums)
+        with np.errstate(invalid="ignore", divide="ignore"):
+            values = totals[0] / totals[1]
+        n = round(answers.sum())
+        if n == 0 or not np.isfinite(values[0]):
+            return Ratio(np.full(self.replicates.columns, np.nan), n, 0.0, np.nan, np.nan, 0.0, 0)
+        spread = max(totals[2, 0] / totals[1, 0] - values[0] ** 2, 0.0)
+        factor = 1.0 if self.factors is None else self.factors[poststratum, 0]
+        unit, place = np.unique(group, return_inverse=True)
+        rows = np.stack([sums[:, 0], sums[:, 1]], axis=1) * np.reshape(factor, (-1, 1))
+        weight, answer, influence = (
+            np.bincount(place, weights=column, minlength=len(unit)).astype(np.float64)
+            for column in (rows[:, 1], answers, rows[:, 0] - values[0] * rows[:, 1])
+        )
+        return _precision(self, values, spread, weight, answer, influence / weight.sum())
+
+    def correlations(self, moments: Moments) -> tuple[Floats, Floats, Floats]:
+        """Pairwise weighted n (c, p, p), mean (c, p) and covariance (c, p, p) of the items in every replicate column c."""
+        p = len(moments.items)
+        totals = self.totals(moments.group, moments.poststratum, moments.products / moments.weight_scale)
+        z = square(totals.T, 2 * p)
+        n, sums, products = z[:, :p, :p], z[:, p:, :p], z[:, p:, p:]
+        with np.errstate(invalid="ignore", divide="ignore"):
+            means = np.einsum("cii->ci", sums) / np.einsum("cii->ci", n)
+            local = sums / n
+            covariance = products / n - local * np.swapaxes(local, 1, 2)
+        return n, means + moments.centre, covariance
+
+
+def _precision(
+    sample: Sample, values: Floats, spread: float, weight: Floats, answers: Floats, influence: Floats
+) -> Ratio:
+    """Design-based variance by linearisation over the units of the slice (Woodruff 1971), and what follows from it."""
+    n, units = float(answers.sum()), len(weight)
+    simple = spread / (n - 1) if n > 1 else np.nan
+    skewness = float(np.sum(influence**3) / np.sum(influence**2) ** 1.5) if np.any(influence) else 0.0
+    if sample.independent:
+        return Ratio(values, round(n), n, simple, n - 1, skewness, round(n))
+    kish = float(weight.sum() ** 2 / np.sum(weight**2))
+    if sample.factors is None:
+        variance = units / max(units - 1, 1) * float(np.sum(influence**2))
+    else:
+        drawn = values[1 : 1 + sample.replicates.count]
+        variance = float(np.nanvar(drawn)) * units / max(units - 1, 1)
+    effective = min(n, n * simple / variance) if variance > 0 and simple > 0 else min(n, kish)
+    degrees = _degrees(weight, answers, n / effective if effective > 0 else 1.0)
+    if variance == 0:
+        variance = spread / effective if effective else np.nan
+    return Ratio(values, round(n), float(effective), variance, degrees, skewness, units)
+
+
+def _degrees(weight: Floats, answers: Floats, design_effect: float) -> float:
+    """Satterthwaite degrees of freedom of the linearised variance, for units of unequal weight.
+
+    The variance of a unit's total is taken as proportional to s (1 - r) + w^2 r, with w its weight, s the sum of its
+    squared weights and r the within-unit correlation that the design effect implies.
+    """
+    own = weight**2 / np.maximum(answers, 1)
+    shared = weight**2
+    alone, together = own.sum(), shared.sum()
+    kish_alone = alone * answers.sum() / weight.sum() ** 2
+    kish_together = together * answers.sum() / weight.sum() ** 2
+    span = kish_together - kish_alone
+    r = float(np.clip((design_effect - kish_alone) / span, 0, 1)) if span > 1e-9 else 1.0
+    parts = own * (1 - r) + shared * r
+    return max(float(parts.sum() ** 2 / np.sum(parts**2)) - 1.0, 1.0)
