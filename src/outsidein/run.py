@@ -6,9 +6,9 @@ import hashlib
 import json
 import platform
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any, Protocol
@@ -17,16 +17,16 @@ import duckdb
 import numpy as np
 from threadpoolctl import threadpool_limits
 
-from outsidein.analyses import KINDS
-from outsidein.analyses import binding
+from outsidein.analyses import KINDS, binding
 from outsidein.analyses.binding import Bound, bind
 from outsidein.analyses.contrasts import Contrast, contrasts
-from outsidein.errors import EvidenceError, MethodError, Problem, StudyError
-from outsidein.evidence.answers import Answers, read_source
+from outsidein.errors import MethodError, Problem, StudyError
+from outsidein.evidence.answers import Answers, clean
 from outsidein.evidence.engines import Engine
 from outsidein.evidence.engines.duckdb import DuckDB, connect
 from outsidein.evidence.gather import gather
 from outsidein.evidence.request import Grouping
+from outsidein.evidence.sources import parts_of, read_source
 from outsidein.evidence.units import Resampling, resample
 from outsidein.results import Results, disclose, disclose_contrasts, store
 from outsidein.stats.estimates import Estimate, Estimates
@@ -34,8 +34,9 @@ from outsidein.stats.need import Need
 from outsidein.stats.sample import Sample
 from outsidein.study.check import check
 from outsidein.study.load import LoadedStudy, load
-from outsidein.study.sections import Study
+from outsidein.study.sections import Study, Survey
 from outsidein.study.slices import Slice, groupings, ordered
+from outsidein.study.strict_yaml import Location
 
 FLAGGED: Mapping[str, tuple[str, ...]] = {"flagged": ("no", "yes")}
 
@@ -175,11 +176,28 @@ def _results(
 
 def read_evidence(loaded: LoadedStudy, connection: duckdb.DuckDBPyConnection, progress: Progress) -> list[Answers]:
     """The clean answers of every source."""
-    sources = []
-    for number, survey in enumerate(loaded.study.evidence):
-        sources.append(read_source(loaded, survey, connection, f"source_{number}"))
+    study, sources = loaded.study, []
+    for number, survey in enumerate(study.evidence):
+        places = _places(survey, number)
+        paths = [loaded.resolve(part.file, place) for part, place in zip(parts_of(survey), places, strict=True)]
+        tables = read_source(survey, paths, connection, f"source_{number}")
+        sources.append(_with_flags(clean(survey, study.customers, tables, connection, f"source_{number}")))
         progress.advance(number + 1)
     return sources
+
+
+def _with_flags(answers: Answers) -> Answers:
+    """Answers that can also be cut by whether they are flagged, where any is."""
+    if not any(flag.marks and flag.count for flag in answers.quality):
+        return answers
+    return replace(answers, dimensions={**answers.dimensions, **FLAGGED})
+
+
+def _places(survey: Survey, number: int) -> list[Location]:
+    """Where in the study each file of a source is named."""
+    if survey.file is not None:
+        return [("evidence", number, "file")]
+    return [("evidence", number, "files", place, "file") for place in range(len(survey.files))]
 
 
 def compute(study: Study, sources: Sequence[Answers], engine: Engine, resampling: Resampling, clock: Clock) -> Computed:
@@ -255,31 +273,25 @@ def account(answers: Answers) -> dict[str, Any]:
     """The account of the rows of a source."""
     return {
         "source": answers.survey.id,
-        "files": [part.to_dict() for part in answers.intake],
+        "files": [{**part.to_dict(), "excluded": list(map(asdict, part.excluded))} for part in answers.intake],
         "notes": list(answers.notes),
     }
 
 
 def quality(answers: Answers) -> dict[str, Any]:
     """The flags on the answer sheets of a source."""
-    return {"source": answers.survey.id, "rows": answers.rows, "flags": [flag.to_dict() for flag in answers.quality]}
+    return {"source": answers.survey.id, "rows": answers.rows, "flags": list(map(asdict, answers.quality))}
 
 
 def fingerprint(loaded: LoadedStudy) -> dict[str, Any]:
     """The content of everything a run depends on: the study's files, the evidence, the program."""
     evidence = {}
     for number, survey in enumerate(loaded.study.evidence):
-        for name, location in _files(survey.file, [part.file for part in survey.files], number):
-            with loaded.resolve(name, location).open("rb") as handle:
-                evidence[name] = hashlib.file_digest(handle, "sha256").hexdigest()
+        for part, place in zip(parts_of(survey), _places(survey, number), strict=True):
+            with loaded.resolve(part.file, place).open("rb") as handle:
+                evidence[part.file] = hashlib.file_digest(handle, "sha256").hexdigest()
     programs = {name: version(name) for name in ("outsidein", "duckdb", "numpy", "scipy")}
     return {"study": dict(loaded.files), "evidence": evidence, "programs": programs}
-
-
-def _files(single: str | None, parts: Sequence[str], number: int) -> list[tuple[str, tuple[str | int, ...]]]:
-    if single is not None:
-        return [(single, ("evidence", number, "file"))]
-    return [(part, ("evidence", number, "files", place, "file")) for place, part in enumerate(parts)]
 
 
 def unchanged(folder: Path, inputs: Mapping[str, Any]) -> Results | None:
@@ -309,7 +321,9 @@ def described(
         "sources": [
             {
                 "source": answers.survey.id,
+                "files": [part.file for part in answers.intake],
                 "rows": answers.rows,
+                "questions": dict(answers.questions),
                 "unit": answers.survey.unit or answers.survey.respondent or "row",
                 "units_are_groups": spreads[answers.survey.id].keys is not None,
                 "groups": _groups(spreads[answers.survey.id].keys, spreads[answers.survey.id].sizes),

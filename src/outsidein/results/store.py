@@ -95,11 +95,17 @@ def _write_all(folder: Path, results: Results) -> None:
     with _database() as connection:
         _write_table(connection, _estimate_columns(results.estimates), folder / "estimates.parquet")
         _write_table(connection, _contrast_columns(results), folder / "contrasts.parquet")
-    _write_json(folder / "intake.json", list(results.intake))
+    _write_json(folder / "intake.json", [_counted(source) for source in results.intake])
     _write_json(folder / "quality.json", list(results.quality))
     _write_excluded(folder / "excluded.csv", results.intake)
     described = {"dimensions": list(results.dimensions), "levels": results.levels, "failures": list(results.failures)}
     _write_json(folder / "run.json", {**results.run, **described})
+
+
+def _counted(source: Mapping[str, Any]) -> dict[str, Any]:
+    """The account of a source without the rows themselves, which stand in `excluded.csv`."""
+    files = [{name: value for name, value in part.items() if name != "excluded"} for part in source["files"]]
+    return {**source, "files": files}
 
 
 def _write_json(path: Path, content: Any) -> None:
