@@ -1,0 +1,1 @@
+"""What an analyst declares: a folder of YAML, read strictly into frozen types, checked, and sliced."""
