@@ -7,16 +7,16 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field, SerializeAsAny, StringConstraints
 
 Id = Annotated[str, StringConstraints(pattern=r"^[A-Za-z][A-Za-z0-9_.-]*$", max_length=64)]
 Role = Literal["decider", "buyer", "user", "influencer", "gatekeeper", "payer"]
 
 
 class Section(BaseModel):
-    """Base of all sections: frozen, and strict about unknown fields."""
+    """Base of all sections: frozen, strict about unknown fields, and numbers are finite."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
 
 class Customer(Section):
@@ -45,14 +45,14 @@ class Segment(Section):
     """A column that answers are sliced by."""
 
     column: str | None = Field(None, description="The header in the file; the segment's own id when absent.")
-    label: str = ""
+    label: str = Field("", description="The name of the dimension shown in reports; the id when absent.")
     labels: dict[str, str] = Field(default_factory=dict, description="Code in the file to the name shown.")
 
 
 class Wave(Section):
     """Which round an answer belongs to: a column of wave names, a column of dates cut into periods, or one value."""
 
-    column: str | None = None
+    column: str | None = Field(None, description="The header of the column of wave names, or of dates.")
     value: str | None = Field(None, description="The wave of every row of this source.")
     period: Literal["year", "half", "quarter", "month", "week"] | None = Field(
         None, description="Cut the dates of `column` into these periods."
@@ -63,7 +63,7 @@ class Wave(Section):
 class CustomerColumn(Section):
     """Which customer gave an answer: a column holding customer ids or labels."""
 
-    column: str
+    column: str = Field(description="The header of the column of customer ids or labels.")
     labels: dict[str, str] = Field(default_factory=dict, description="Code in the file to customer id.")
 
 
@@ -94,8 +94,8 @@ class Layout(Section):
 class Part(Section):
     """One file of a source that comes in several."""
 
-    file: str
-    wave: str | None = None
+    file: str = Field(description="Its path inside the study folder.")
+    wave: str | None = Field(None, description="The wave of every row of this file.")
 
 
 class Survey(Section):
@@ -103,21 +103,26 @@ class Survey(Section):
 
     id: Id
     kind: Literal["survey"]
-    file: str | None = None
-    files: tuple[Part, ...] = ()
+    file: str | None = Field(None, description="The path of the file inside the study folder.")
+    files: tuple[Part, ...] = Field((), description="Several files of one source, instead of `file`.")
     layout: Layout = Layout()  # pyright: ignore[reportCallIssue]
     respondent: str | None = Field(None, description="The column that tells one answer sheet from another.")
     unit: str | None = Field(None, description="The column whose values are resampled as one, such as the account.")
     stratum: str | None = Field(None, description="The column of design strata.")
     wave: Wave | None = None
     customer: CustomerColumn | None = None
-    segments: dict[Id, Segment] = Field(default_factory=dict)
+    segments: dict[Id, Segment] = Field(
+        default_factory=dict,
+        description="What answers are sliced by: id to its column, as in {region: {column: Region}}.",
+    )
     weight: Weight = Weight()  # pyright: ignore[reportCallIssue]
     duration: str | None = Field(None, description="The column of seconds it took to answer.")
     duplicates: Literal["refuse", "first", "last", "keep"] = Field(
         "refuse", description="What to do when a respondent appears twice with different answers."
     )
-    items: dict[str, Item] = Field(default_factory=dict)
+    items: dict[str, Item] = Field(
+        default_factory=dict, description="The columns of answers: id to its scale, as in {q1: {scale: [0, 10]}}."
+    )
 
 
 class Measure(Section):
@@ -140,5 +145,5 @@ class Study(Section):
     slices: tuple[str | tuple[str, ...], ...] | None = Field(
         None, description="What every measure is cut by; by wave and by customer when absent."
     )
-    measures: tuple[Measure, ...] = ()
+    measures: tuple[SerializeAsAny[Measure], ...] = ()
     evidence: tuple[Survey, ...] = ()
