@@ -1,0 +1,74 @@
+"""The JSON Schema of a study, for editors: it completes and explains fields while the analyst types."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import reduce
+from operator import or_
+from typing import Annotated, Any, Literal
+
+from pydantic import Field, create_model
+
+from outsidein.study.load import INCLUDABLE
+from outsidein.study.sections import Measure, Study
+
+DIALECT = "https://json-schema.org/draft/2020-12/schema"
+
+_INCLUDE = {
+    "title": "Include",
+    "description": "This section in a file of its own, inside the study folder.",
+    "type": "object",
+    "properties": {"include": {"type": "string", "pattern": r"\.[yY][aA]?[mM][lL]$", "description": "Its name."}},
+    "required": ["include"],
+    "additionalProperties": False,
+}
+
+
+def schema(kinds: Mapping[str, type[Measure]]) -> dict[str, Any]:
+    """The JSON Schema (2020-12) of `study.yaml`, with the kinds of measures told apart by `kind`.
+
+    An editor reads YAML with types; so where the study wants text, a number or true and false are allowed as well.
+
+    Args:
+        kinds: The class of each kind of measure.
+
+    >>> schema({})["properties"]["seed"]["description"]
+    'The same seed gives the same bytes.'
+    """
+    made = _study(kinds).model_json_schema()
+    for section in INCLUDABLE:
+        made["properties"][section] = _includable(made["properties"][section])
+    made.setdefault("$defs", {})["Include"] = _INCLUDE
+    return {"$schema": DIALECT, **_lenient(made)}
+
+
+def _study(kinds: Mapping[str, type[Measure]]) -> type[Study]:
+    """The type of a study whose measures are of these kinds."""
+    if not kinds:
+        return Study
+    classes = [_told_apart(kind, measure) for kind, measure in kinds.items()]
+    union: Any = reduce(or_, classes)
+    entry = Annotated[union, Field(discriminator="kind")] if len(classes) > 1 else union
+    return create_model("Study", __base__=Study, __doc__=Study.__doc__, measures=(tuple[entry, ...], ()))
+
+
+def _told_apart(kind: str, measure: type[Measure]) -> Any:
+    return create_model(measure.__name__, __base__=measure, __doc__=measure.__doc__, kind=(Literal[kind], ...))
+
+
+def _includable(section: dict[str, Any]) -> dict[str, Any]:
+    """A section that may also be `{include: name.yaml}`."""
+    around = {name: section[name] for name in ("title", "description", "default") if name in section}
+    inner = {name: value for name, value in section.items() if name not in around}
+    return {**around, "anyOf": [inner, {"$ref": "#/$defs/Include"}]}
+
+
+def _lenient(node: Any) -> Any:
+    """Let free text be written as an editor may read it: `99` and `true` are text to a study."""
+    if isinstance(node, list):
+        return [_lenient(entry) for entry in node]
+    if not isinstance(node, dict):
+        return node
+    if node.get("type") == "string" and not node.keys() & {"pattern", "enum", "const", "format"}:
+        return {**node, "type": ["string", "number", "boolean"]}
+    return {name: _lenient(value) for name, value in node.items()}
