@@ -54,12 +54,13 @@ class OpenStudy:
 
     def run(self, *, force: bool = False) -> Results:
         """Run the study (or take its results where nothing has changed) and return them."""
-        return running.run(self.loaded.folder, force=force).results
+        running.run(self.loaded.folder, force=force)
+        return self.results
 
     @property
     def results(self) -> Results:
         """The results of the last run."""
-        return store.read(self.loaded.folder)
+        return store.read(self.loaded.folder, replicates=True)
 
 
 def open(folder: str | Path) -> OpenStudy:  # noqa: A001

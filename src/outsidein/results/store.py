@@ -8,6 +8,7 @@ import os
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from arro3.core import Array, DataType, Table, list_array
 
 from outsidein.analyses.contrasts import Contrast
 from outsidein.errors import MissingError
+from outsidein.evidence.identifiers import quote
 from outsidein.results.record import Results
 from outsidein.stats.estimates import Conditions, Estimate, Estimates
 
@@ -39,8 +41,8 @@ def write(study_folder: Path, results: Results) -> Path:
     return _swap(study_folder)
 
 
-def read(study_folder: Path) -> Results:
-    """The results of the last run.
+def read(study_folder: Path, *, replicates: bool = False) -> Results:
+    """The results of the last run; the replicates of each number only when asked for, since they are many.
 
     Raises:
         MissingError: when the study has not been run.
@@ -52,7 +54,7 @@ def read(study_folder: Path) -> Results:
     run = json.loads((folder / "run.json").read_text(encoding="utf-8"))
     dimensions = tuple(run["dimensions"])
     return Results(
-        estimates=Estimates(tuple(_read_estimates(folder / "estimates.parquet", dimensions)), dimensions),
+        estimates=Estimates(tuple(_read_estimates(folder / "estimates.parquet", dimensions, replicates)), dimensions),
         contrasts=tuple(_read_contrasts(folder / "contrasts.parquet", dimensions)),
         levels=run["levels"],
         intake=tuple(json.loads((folder / "intake.json").read_text(encoding="utf-8"))),
@@ -197,11 +199,21 @@ def _contrast_columns(results: Results) -> dict[str, Array]:
 
 
 def _rows(path: Path) -> Iterator[dict[str, Any]]:
+    """The rows of a file as dictionaries, without replicates."""
     with _database() as connection:
         found = connection.read_parquet(str(path))
-        names = found.columns
-        for row in found.fetchall():
+        names = [name for name in found.columns if name != "replicates"]
+        for row in found.project(", ".join(quote(name) for name in names)).fetchall():
             yield dict(zip(names, row, strict=True))
+
+
+def _replicates(path: Path) -> Iterator[np.ndarray]:
+    """The replicates of each row of a file."""
+    with _database() as connection:
+        found = connection.read_parquet(str(path))
+        lengths = found.project("len(replicates)").fetchnumpy().popitem()[1]
+        values = found.project("unnest(replicates)").fetchnumpy().popitem()[1]
+    yield from np.split(np.asarray(values, np.float64), np.cumsum(np.asarray(lengths))[:-1])
 
 
 def _slice(row: Mapping[str, Any], dimensions: Sequence[str]) -> Conditions:
@@ -213,14 +225,18 @@ def _estimate(row: Mapping[str, Any], dimensions: Sequence[str]) -> Estimate:
     effective = row.get("n_effective")
     return Estimate(
         **{name: row[name] for name in LABELS}, **numbers, n=row["n"] or 0,
-        n_effective=np.nan if effective is None else effective, replicates=np.asarray(row.get("replicates") or [], float),
+        n_effective=np.nan if effective is None else effective, replicates=np.zeros(0),
         unit=row.get("unit") or "", note=row.get("note") or "", slice=_slice(row, dimensions), suppressed=row["suppressed"],
     )  # fmt: skip
 
 
-def _read_estimates(path: Path, dimensions: Sequence[str]) -> Iterator[Estimate]:
-    for row in _rows(path):
-        yield _estimate(row, dimensions)
+def _read_estimates(path: Path, dimensions: Sequence[str], replicates: bool) -> Iterator[Estimate]:
+    rows = (_estimate(row, dimensions) for row in _rows(path))
+    if not replicates:
+        yield from rows
+        return
+    for row, drawn in zip(rows, _replicates(path), strict=True):
+        yield replace(row, replicates=drawn)
 
 
 def _read_contrasts(path: Path, dimensions: Sequence[str]) -> Iterator[Contrast]:

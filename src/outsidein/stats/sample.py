@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -60,7 +60,6 @@ class Sample:
     replicates: Replicates
     factors: Floats | None = None
     independent: bool = False
-    _cache: dict[object, object] = field(default_factory=dict, compare=False, repr=False)
 
     def totals(self, group: Integers, poststratum: Integers, columns: Floats) -> Floats:
         """Sum of `columns` (m, k), one row a (group, poststratum), under every replicate, as (k, replicate columns).
@@ -68,28 +67,15 @@ class Sample:
         The sums run over groups in a fixed order without a threaded library, so they are the same on every machine
         and, for integers, exact.
         """
-        factors = self.factors
-        if factors is None:
-            return self._group_totals(group, columns)
-        parts = [
-            self._group_totals(group[poststratum == p], columns[poststratum == p]) * factors[p]
-            for p in np.unique(poststratum)
-        ]
-        return np.sum(parts, axis=0) if parts else np.zeros((columns.shape[1], self.replicates.columns))
-
-    def _group_totals(self, group: Integers, columns: Floats) -> Floats:
-        weights = self.replicates.weights
-        entries, kinds = np.nonzero(columns)
-        matrix = sparse.csr_matrix(
-            (columns[entries, kinds], (kinds, group[entries])), shape=(columns.shape[1], len(weights))
-        )
-        matrix.sum_duplicates()
-        if matrix.nnz * 8 < matrix.shape[0] * matrix.shape[1]:
-            return np.asarray(matrix @ weights)
-        return np.asarray(matrix.toarray() @ weights)
+        if self.factors is None:
+            return _product(group, columns, np.zeros_like(group), self.replicates.weights)
+        present, place = np.unique(poststratum, return_inverse=True)
+        parts = _product(group, columns, place, self.replicates.weights)
+        parts = parts.reshape(-1, columns.shape[1], self.replicates.columns)
+        return np.einsum("pkc,pc->kc", parts, self.factors[present])
 
     def ratio(self, counts: Counts, scores: Floats, among: Floats | None = None) -> Ratio:
-        """The weighted mean of `scores` (one a cell of `counts`) among the cells where `among` is 1 (all by default)."""
+        """The weighted mean of `scores`, one a cell of `counts`, among the cells where `among` is 1 (all by default)."""
         base = np.ones(len(counts.cells)) if among is None else np.asarray(among, float)
         weight = counts.weights * base[counts.cell]
         answers = (counts.answers * base[counts.cell]).astype(np.float64)
@@ -98,26 +84,25 @@ class Sample:
         return self._ratio(counts.group, counts.poststratum, sums, answers)
 
     def moment_ratio(self, moments: Moments, numerator: Floats, square_sum: Floats, base: Floats, n: int) -> Ratio:
-        """A ratio from moments: packed sums (m,) of the numerator, of its square, and of the base, and the answers n."""
-        scale = moments.weight_scale
-        sums = np.stack([numerator, base, square_sum], axis=1) / scale
+        """A ratio from moments: packed sums (m,) of the numerator, of its square, of the base, and the answers n."""
+        sums = np.stack([numerator, base, square_sum], axis=1) / moments.weight_scale
         total = base.sum()
         return self._ratio(moments.group, moments.poststratum, sums, n * base / total if total else base)
 
     def _ratio(self, group: Integers, poststratum: Integers, sums: Floats, answers: Floats) -> Ratio:
-        totals = self.totals(group, poststratum, sums)
+        """The ratio of the first column of sums to the second; the third, squares, tells the spread of the answers."""
+        n = round(answers.sum())
+        if n == 0:
+            return Ratio(np.full(self.replicates.columns, np.nan), 0, 0.0, np.nan, np.nan, 0.0, 0)
+        totals = self.totals(group, poststratum, sums[:, :2])
         with np.errstate(invalid="ignore", divide="ignore"):
             values = totals[0] / totals[1]
-        n = round(answers.sum())
-        if n == 0 or not np.isfinite(values[0]):
-            return Ratio(np.full(self.replicates.columns, np.nan), n, 0.0, np.nan, np.nan, 0.0, 0)
-        spread = max(totals[2, 0] / totals[1, 0] - values[0] ** 2, 0.0)
         factor = 1.0 if self.factors is None else self.factors[poststratum, 0]
+        spread = max(float(np.sum(sums[:, 2] * factor)) / totals[1, 0] - values[0] ** 2, 0.0)
         unit, place = np.unique(group, return_inverse=True)
-        rows = np.stack([sums[:, 0], sums[:, 1]], axis=1) * np.reshape(factor, (-1, 1))
         weight, answer, influence = (
             np.bincount(place, weights=column, minlength=len(unit)).astype(np.float64)
-            for column in (rows[:, 1], answers, rows[:, 0] - values[0] * rows[:, 1])
+            for column in (sums[:, 1] * factor, answers, (sums[:, 0] - values[0] * sums[:, 1]) * factor)
         )
         return _precision(self, values, spread, weight, answer, influence / weight.sum())
 
@@ -134,6 +119,21 @@ class Sample:
         return n, means + moments.centre, covariance
 
 
+def _product(group: Integers, columns: Floats, block: Integers, weights: Floats) -> Floats:
+    """Weighted sums of each column within each block, as (blocks x columns, replicate columns).
+
+    Both ways add in a fixed order; the sparse one is for many groups of which few hold something.
+    """
+    kinds, groups = columns.shape[1], len(weights)
+    height = (int(block.max()) + 1 if len(block) else 1) * kinds
+    rows = (block[:, None] * kinds + np.arange(kinds)).ravel()
+    places, values = np.repeat(group, kinds), columns.ravel()
+    if len(values) * 8 < height * groups:
+        return np.asarray(sparse.csr_matrix((values, (rows, places)), shape=(height, groups)) @ weights)
+    dense = np.bincount(rows * groups + places, weights=values, minlength=height * groups)
+    return dense.reshape(height, groups) @ weights
+
+
 def _precision(
     sample: Sample, values: Floats, spread: float, weight: Floats, answers: Floats, influence: Floats
 ) -> Ratio:
@@ -148,7 +148,7 @@ def _precision(
         variance = units / max(units - 1, 1) * float(np.sum(influence**2))
     else:
         drawn = values[1 : 1 + sample.replicates.count]
-        variance = float(np.nanvar(drawn)) * units / max(units - 1, 1)
+        variance = float(np.var(drawn[np.isfinite(drawn)])) * units / max(units - 1, 1)
     effective = min(n, n * simple / variance) if variance > 0 and simple > 0 else min(n, kish)
     degrees = _degrees(weight, answers, n / effective if effective > 0 else 1.0)
     if variance == 0:
