@@ -20,6 +20,7 @@ from outsidein.analyses import ANALYSES
 from outsidein.analyses.analysis import named_items
 from outsidein.errors import EvidenceError, MethodError, suggest
 from outsidein.evidence import formats
+from outsidein.evidence.formats.frame import read_frame
 from outsidein.evidence.answers import Answers, clean
 from outsidein.evidence.engines.duckdb import DuckDB, connect
 from outsidein.evidence.formats import Table
@@ -157,7 +158,7 @@ def _table(frame: Any) -> Iterator[tuple[duckdb.DuckDBPyConnection, Table]]:
         if path:
             yield connection, formats.read(path, Layout(), connection, "raw")  # pyright: ignore[reportCallIssue]
         else:
-            yield connection, formats.read_frame(frame, connection, "raw")
+            yield connection, read_frame(frame, connection, "raw")
     finally:
         connection.close()
 

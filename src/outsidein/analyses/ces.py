@@ -26,7 +26,9 @@ class Ces(Measure):
 
     kind: Literal["ces"]  # pyright: ignore[reportIncompatibleVariableOverride]
     item: str
-    version: int | None = Field(None, ge=1, le=2, description="1: effort, 1-5; 2: ease, 1-7; from the scale when absent.")
+    version: int | None = Field(
+        None, ge=1, le=2, description="1: effort, 1-5; 2: ease, 1-7; from the scale when absent."
+    )
     easy: tuple[int, ...] = Field((), description="Answers counted as easy; 5-7 of version 2, 1-2 of version 1.")
     net_easy: tuple[int, ...] = Field((), description="Easy answers of net easy; 6-7 of version 2, 1-2 of version 1.")
     net_difficult: tuple[int, ...] = Field((), description="Difficult answers of net easy; 1-4 of version 2, 4-5 of 1.")

@@ -64,17 +64,15 @@ def gather(  # noqa: PLR0913
             moments=moments,
             replicates=resampling.replicates,
             factors=factors,
-            independent=is_independent(answers, request, resampling),
+            independent=is_independent(answers, request),
         )
         for place, (counts, moments) in pieces.items()
     }
 
 
-def is_independent(answers: Answers, request: Request, resampling: Resampling) -> bool:
+def is_independent(answers: Answers, request: Request) -> bool:
     """Whether every answer sheet is a unit of its own, unstratified, and all weigh the same."""
-    alone = answers.unit_is_row or answers.survey.unit in (None, answers.survey.respondent)
-    alone = alone and answers.survey.duplicates != "keep"
-    return alone and request.weight_scale is None and not request.raking and not answers.has_stratum
+    return answers.unit_is_row and request.weight_scale is None and not request.raking and not answers.has_stratum
 
 
 def make_request(
@@ -102,7 +100,7 @@ def _middle(span: tuple[float, float] | None) -> float:
 
 
 def _weight_scale(engine: Engine, answers: Answers) -> float | None:
-    """Steps to a unit of weight: a power of two, so that whole weights stay exact."""
+    """Steps to a unit of weight: a power of two, so that whole weights stay exact; nothing where all weigh the same."""
     if not answers.has_weight:
         return None
     span = engine.span(answers.relation, "weight")
@@ -110,6 +108,8 @@ def _weight_scale(engine: Engine, answers: Answers) -> float | None:
         raise EvidenceError(
             f"{answers.survey.id}: weights must be positive and finite; the largest is {span and span[1]}"
         )
+    if span[0] == span[1]:
+        return None
     return 2.0 ** (WEIGHT_BITS - int(np.ceil(np.log2(span[1]))))
 
 

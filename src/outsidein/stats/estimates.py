@@ -172,19 +172,18 @@ def _no_nan(values: Iterable[Any]) -> list[Any]:
 
 
 def _cells(estimates: Estimates) -> tuple[list[str], list[list[str]]]:
-    header = [*estimates.dimensions, "quantity", "subject", "value", "low", "high", "se", "n", "n_effective"]
-    rows = [
-        [_shown(value) for value in line] for line in zip(*(estimates.column(name) for name in header), strict=True)
-    ]
-    return header, rows
+    numbers = ["value", "low", "high", "se", "n", "n_effective"]
+    header = [*estimates.dimensions, "quantity", "subject", *numbers]
+    return header, [[_shown(row, name, name in estimates.dimensions) for name in header] for row in estimates.rows]
 
 
-def _shown(value: Any) -> str:
-    if value is None:
+def _shown(row: Estimate, name: str, is_dimension: bool) -> str:
+    value = row.level(name) if is_dimension else getattr(row, name)
+    if row.suppressed and name == "value":
+        return "hidden"
+    if value is None or (isinstance(value, float) and value != value) or (row.suppressed and name == "n"):
         return ""
-    if isinstance(value, float):
-        return "hidden" if value != value else f"{value:.4g}"
-    return str(value)
+    return f"{value:.4g}" if isinstance(value, float) else str(value)
 
 
 def as_text(estimates: Estimates) -> str:
