@@ -49,11 +49,12 @@ def compute(measure: Ces, items: Items, sample: Sample) -> list[Estimate]:
     counts, asked = sample.counts[(measure.item,)], version(measure, items)
     answer = counts.codes()
     easy, difficult = measure.net_easy or NET[asked][0], measure.net_difficult or NET[asked][1]
-    net = sample.ratio(counts, 100.0 * (np.isin(answer, easy).astype(float) - np.isin(answer, difficult)))
+    difference = np.isin(answer, easy).astype(float) - np.isin(answer, difficult)
+    found = sample.ratios(counts, [answer, np.isin(answer, measure.easy or EASY[asked]), 100.0 * difference])
     return [
-        mean("ces", "", sample.ratio(counts, answer), sample),
-        share("easy", "", sample.ratio(counts, np.isin(answer, measure.easy or EASY[asked])), sample),
-        composite("net_easy", "", net.values, sample, (net,)),
+        mean("ces", "", found[0], sample),
+        share("easy", "", found[1], sample),
+        composite("net_easy", "", found[2].values, sample, (found[2],)),
     ]
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Literal
 
 import numpy as np
@@ -37,7 +37,7 @@ def compute(measure: Mean, items: Items, sample: Sample) -> list[Estimate]:
 
 def item_mean(sample: Sample, name: str) -> Ratio:
     """The mean of one item."""
-    return contrast_mean(sample, (name,), (1.0,))
+    return contrast_means(sample, (name,), {name: (1.0,)})[name]
 
 
 def joint_need(groups: Iterable[tuple[str, ...]], items: Items) -> Need:
@@ -46,12 +46,14 @@ def joint_need(groups: Iterable[tuple[str, ...]], items: Items) -> Need:
     return Need(counts=tuple(group for group in groups if group not in free), moments=tuple(free))
 
 
-def contrast_mean(sample: Sample, names: tuple[str, ...], signs: Sequence[float]) -> Ratio:
-    """The mean of a signed sum of items, such as perception less expectation, among those who answered all of them."""
+def contrast_means(sample: Sample, names: tuple[str, ...], signs: Mapping[str, Sequence[float]]) -> dict[str, Ratio]:
+    """The mean of each signed sum of items, such as perception less expectation, among those who answered all of them."""
     if names in sample.counts:
         counts = sample.counts[names]
-        return sample.ratio(counts, counts.cells @ np.asarray(signs, float))
-    return _moment_mean(sample, sample.moments[names], np.asarray(signs, float))
+        found = sample.ratios(counts, [counts.cells @ np.asarray(sign, float) for sign in signs.values()])
+        return dict(zip(signs, found, strict=True))
+    moments = sample.moments[names]
+    return {name: _moment_mean(sample, moments, np.asarray(sign, float)) for name, sign in signs.items()}
 
 
 def _moment_mean(sample: Sample, moments: Moments, signs: NDArray[np.float64]) -> Ratio:

@@ -35,10 +35,10 @@ def compute(measure: Nps, items: Items, sample: Sample) -> list[Estimate]:
     """The score with its adjusted Wald interval, and the shares of promoters, passives and detractors."""
     counts = sample.counts[(measure.item,)]
     answer = counts.codes()
-    promoters = sample.ratio(counts, answer >= PROMOTER)
-    detractors = sample.ratio(counts, answer <= DETRACTOR)
-    passives = sample.ratio(counts, (answer > DETRACTOR) & (answer < PROMOTER))
-    score = sample.ratio(counts, 100.0 * ((answer >= PROMOTER).astype(float) - (answer <= DETRACTOR)))
+    promoter, detractor = answer >= PROMOTER, answer <= DETRACTOR
+    score, promoters, passives, detractors = sample.ratios(
+        counts, [100.0 * (promoter.astype(float) - detractor), promoter, ~(promoter | detractor), detractor]
+    )
     return [
         _score(score, promoters, detractors, sample),
         share("promoters", "", promoters, sample),

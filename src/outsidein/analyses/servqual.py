@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from pydantic import Field
 
 from outsidein.analyses.analysis import Analysis, Items, Location, Quantity, named_items
-from outsidein.analyses.means import contrast_mean, joint_need
+from outsidein.analyses.means import contrast_means, joint_need
 from outsidein.analyses.rows import composite, mean
 from outsidein.methods import servqual as method
 from outsidein.stats.estimates import Estimate
@@ -47,10 +47,10 @@ def needs(measure: Servqual, items: Items) -> Need:
 
 def compute(measure: Servqual, items: Items, sample: Sample) -> list[Estimate]:
     """Expectation, perception and gap of each item, of each dimension, and overall (unweighted and weighted)."""
-    asked = pairs(measure, items)
+    found = {name: contrast_means(sample, pair, CONTRASTS) for name, pair in pairs(measure, items).items()}
     rows: list[Estimate] = []
-    for quantity, signs in CONTRASTS.items():
-        parts = {name: contrast_mean(sample, pair, signs) for name, pair in asked.items()}
+    for quantity in CONTRASTS:
+        parts = {name: means[quantity] for name, means in found.items()}
         rows += [mean(quantity, name, part, sample) for name, part in parts.items()]
         rows += _dimensions(measure, quantity, parts, sample)
     return rows

@@ -68,10 +68,12 @@ def csat_compute(measure: Csat, items: Items, sample: Sample) -> list[Estimate]:
     item, counts = items[measure.item], sample.counts[(measure.item,)]
     answer = counts.codes()
     low, high = item.scale if not isinstance(item.scale, str) else (0, 1)
+    satisfied = np.isin(answer, top_boxes(item, measure.top))
+    top, plain, rescaled = sample.ratios(counts, [satisfied, answer, 100.0 * (answer - low) / (high - low)])
     return [
-        share("csat", "", sample.ratio(counts, np.isin(answer, top_boxes(item, measure.top))), sample),
-        mean("mean", "", sample.ratio(counts, answer), sample),
-        mean("mean_0_100", "", sample.ratio(counts, 100.0 * (answer - low) / (high - low)), sample),
+        share("csat", "", top, sample),
+        mean("mean", "", plain, sample),
+        mean("mean_0_100", "", rescaled, sample),
     ]
 
 

@@ -9,7 +9,7 @@ import numpy as np
 from pydantic import Field
 
 from outsidein.analyses.analysis import Analysis, Items, Location, Quantity, named_items
-from outsidein.analyses.means import contrast_mean, joint_need
+from outsidein.analyses.means import contrast_means, joint_need
 from outsidein.analyses.rows import composite, mean, plain, replicates_of
 from outsidein.analyses.servqual import OVERALL, unpaired
 from outsidein.methods import tolerance as method
@@ -57,7 +57,7 @@ def compute(measure: Tolerance, items: Items, sample: Sample) -> list[Estimate]:
     rows: list[Estimate] = []
     kept: dict[str, list[Ratio]] = {}
     for name, asked in questions(measure, items).items():
-        parts = {quantity: contrast_mean(sample, asked, signs) for quantity, signs in CONTRASTS.items()}
+        parts = contrast_means(sample, asked, CONTRASTS)
         rows += [mean(quantity, name, part, sample) for quantity, part in parts.items()]
         rows += _place(name, tuple(parts[level] for level in LEVELS), sample)
         for quantity, part in parts.items():

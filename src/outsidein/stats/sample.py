@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 from scipy import sparse
 
 from outsidein.stats.counts import Counts
@@ -74,37 +74,45 @@ class Sample:
         parts = parts.reshape(-1, columns.shape[1], self.replicates.columns)
         return np.einsum("pkc,pc->kc", parts, self.factors[present])
 
-    def ratio(self, counts: Counts, scores: Floats, among: Floats | None = None) -> Ratio:
+    def ratio(self, counts: Counts, scores: ArrayLike, among: ArrayLike | None = None) -> Ratio:
         """The weighted mean of `scores`, one a cell of `counts`, among the cells where `among` is 1 (all by default)."""
+        return self.ratios(counts, [scores], among)[0]
+
+    def ratios(self, counts: Counts, scores: Sequence[ArrayLike], among: ArrayLike | None = None) -> list[Ratio]:
+        """Several such means of the same counts at once."""
         base = np.ones(len(counts.cells)) if among is None else np.asarray(among, float)
         weight = counts.weights * base[counts.cell]
         answers = (counts.answers * base[counts.cell]).astype(np.float64)
-        score = np.asarray(scores, float)[counts.cell]
-        sums = np.stack([weight * score, weight, weight * score**2], axis=1)
-        return self._ratio(counts.group, counts.poststratum, sums, answers)
+        score = np.array([np.asarray(one, float)[counts.cell] for one in scores]).T
+        rows = _Rows(counts.group, counts.poststratum, weight, answers)
+        return self._ratios(rows, weight[:, None] * score, weight[:, None] * score**2)
 
     def moment_ratio(self, moments: Moments, numerator: Floats, square_sum: Floats, base: Floats, n: int) -> Ratio:
         """A ratio from moments: packed sums (m,) of the numerator, of its square, of the base, and the answers n."""
-        sums = np.stack([numerator, base, square_sum], axis=1) / moments.weight_scale
-        total = base.sum()
-        return self._ratio(moments.group, moments.poststratum, sums, n * base / total if total else base)
+        scale, total = moments.weight_scale, base.sum()
+        answers = n * base / total if total else base
+        rows = _Rows(moments.group, moments.poststratum, base / scale, answers)
+        return self._ratios(rows, numerator[:, None] / scale, square_sum[:, None] / scale)[0]
 
-    def _ratio(self, group: Integers, poststratum: Integers, sums: Floats, answers: Floats) -> Ratio:
-        """The ratio of the first column of sums to the second; the third, squares, tells the spread of the answers."""
-        n = round(answers.sum())
+    def _ratios(self, rows: _Rows, numerators: Floats, squares: Floats) -> list[Ratio]:
+        """The ratio of each column of numerators to the weight; `squares` tell the spread of the answers."""
+        kinds, n = numerators.shape[1], round(rows.answers.sum())
         if n == 0:
-            return Ratio(np.full(self.replicates.columns, np.nan), 0, 0.0, np.nan, np.nan, 0.0, 0)
-        totals = self.totals(group, poststratum, sums[:, :2])
+            nothing = np.full(self.replicates.columns, np.nan)
+            return [Ratio(nothing, 0, 0.0, np.nan, np.nan, 0.0, 0)] * kinds
+        totals = self.totals(rows.group, rows.poststratum, np.column_stack([numerators, rows.weight]))
         with np.errstate(invalid="ignore", divide="ignore"):
-            values = totals[0] / totals[1]
-        factor = 1.0 if self.factors is None else self.factors[poststratum, 0]
-        spread = max(float(np.sum(sums[:, 2] * factor)) / totals[1, 0] - values[0] ** 2, 0.0)
-        unit, place = np.unique(group, return_inverse=True)
-        weight, answer, influence = (
-            np.bincount(place, weights=column, minlength=len(unit)).astype(np.float64)
-            for column in (sums[:, 1] * factor, answers, (sums[:, 0] - values[0] * sums[:, 1]) * factor)
-        )
-        return _precision(self, values, spread, weight, answer, influence / weight.sum())
+            values = totals[:-1] / totals[-1]
+        factor = np.ones(len(rows.group)) if self.factors is None else self.factors[rows.poststratum, 0]
+        spread = np.maximum((squares * factor[:, None]).sum(axis=0) / totals[-1, 0] - values[:, 0] ** 2, 0.0)
+        unit, place = np.unique(rows.group, return_inverse=True)
+        weight, answers = (_by_unit(place, column, len(unit)) for column in (rows.weight * factor, rows.answers))
+        residuals = (numerators - values[:, 0] * rows.weight[:, None]) * factor[:, None]
+        return [
+            _precision(self, values[i], float(spread[i]), weight, answers,
+                       _by_unit(place, residuals[:, i], len(unit)) / weight.sum())
+            for i in range(kinds)
+        ]  # fmt: skip
 
     def correlations(self, moments: Moments) -> tuple[Floats, Floats, Floats]:
         """Pairwise weighted n (c, p, p), mean (c, p) and covariance (c, p, p) of the items in every replicate column c."""
@@ -117,6 +125,20 @@ class Sample:
             local = sums / n
             covariance = products / n - local * np.swapaxes(local, 1, 2)
         return n, means + moments.centre, covariance
+
+
+@dataclass(frozen=True)
+class _Rows:
+    """Entries of counts or moments: their group, raking cell, weight and answers, as parallel arrays."""
+
+    group: Integers
+    poststratum: Integers
+    weight: Floats
+    answers: Floats
+
+
+def _by_unit(place: Integers, values: Floats, units: int) -> Floats:
+    return np.bincount(place, weights=values, minlength=units).astype(np.float64)
 
 
 def _product(group: Integers, columns: Floats, block: Integers, weights: Floats) -> Floats:
