@@ -136,3 +136,14 @@ def test_two_items_at_least():
     with pytest.raises(MethodError, match="two items or more"):
         reliability.alpha([[1.0]])
     assert np.isnan(reliability.alpha_without([[1, 0.5], [0.5, 1]])).all()
+
+
+def test_three_items_are_solved_as_any_number_is():
+    rng = np.random.default_rng(4)
+    rows = rng.normal(size=(60, 1)) + rng.normal(size=(60, 3))
+    triads = np.stack([np.corrcoef(rows[rng.integers(0, 60, 60)], rowvar=False) for _ in range(50)])
+    found = one_factor(triads)
+    implied = np.einsum("ci,cj->cij", found.loadings, found.loadings)
+    inside = ~found.heywood
+    assert inside.sum() > 40
+    assert np.abs(implied - triads)[inside][:, ~np.eye(3, dtype=bool)].max() < 1e-9

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
-from outsidein.methods.arrays import Array, Flags, floats
+from outsidein.methods.arrays import Array, Flags, floats, ratio
 
 _CHANGE = 1e-10
 
@@ -74,7 +74,10 @@ def _fit(matrices: Array, limit: int) -> tuple[Array, Flags]:
         return _equal_pair(matrices[:, 0, 1]), np.ones(len(matrices), dtype=bool)
     apart = matrices * (1 - np.eye(k))
     loadings = np.clip(principal_axis(matrices), -1.0, 1.0)
-    moving = np.arange(len(matrices))
+    exact = _exact_triad(matrices) if k == 3 else np.full(loadings.shape, np.nan)
+    solved = np.isfinite(exact).all(axis=1)
+    loadings[solved] = exact[solved]
+    moving = np.flatnonzero(~solved)
     for _ in range(limit):
         if not moving.size:
             break
@@ -85,6 +88,15 @@ def _fit(matrices: Array, limit: int) -> tuple[Array, Flags]:
     converged = np.ones(len(matrices), dtype=bool)
     converged[moving] = False
     return loadings, converged
+
+
+def _exact_triad(matrices: Array) -> Array:
+    """Loadings of three items, which fit their correlations exactly: l_1^2 = r_12 r_13 / r_23. NaN where over 1."""
+    a, b, c = matrices[:, 0, 1], matrices[:, 0, 2], matrices[:, 1, 2]
+    squares = np.stack([ratio(a * b, c), ratio(a * c, b), ratio(b * c, a)], axis=1)
+    inside = ((squares > 1e-12) & (squares < 1)).all(axis=1, keepdims=True)
+    signs = np.stack([np.ones_like(a), np.sign(a), np.sign(b)], axis=1)
+    return np.where(inside, signs * np.sqrt(np.where(inside, squares, 1.0)), np.nan)
 
 
 def _sweep(apart: Array, loadings: Array) -> Array:
