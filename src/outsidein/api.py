@@ -20,12 +20,12 @@ from outsidein.analyses import ANALYSES
 from outsidein.analyses.analysis import named_items
 from outsidein.errors import EvidenceError, MethodError, suggest
 from outsidein.evidence import formats
-from outsidein.evidence.formats.frame import read_frame
 from outsidein.evidence.answers import Answers, clean
 from outsidein.evidence.engines.duckdb import DuckDB, connect
 from outsidein.evidence.formats import Table
+from outsidein.evidence.formats.frame import read_frame
 from outsidein.evidence.gather import gather
-from outsidein.evidence.identifiers import quote
+from outsidein.evidence.identifiers import quote, select
 from outsidein.evidence.units import resample
 from outsidein.results import Results, store
 from outsidein.stats.estimates import Estimates
@@ -64,7 +64,7 @@ class OpenStudy:
         return store.read(self.loaded.folder, replicates=True)
 
 
-def open(folder: str | Path) -> OpenStudy:  # noqa: A001
+def open(folder: str | Path) -> OpenStudy:
     """Open a study folder.
 
     Raises:
@@ -189,19 +189,22 @@ def _usual_scale(low: float, high: float) -> tuple[int, int] | None:
     return min(fitting, key=lambda scale: scale[1] - scale[0]) if fitting and whole else None
 
 
+def _numbers(table: Table, name: str) -> str:
+    """A column as numbers v, text cells read as numbers where they are, as an SQL subquery."""
+    return f"({select([f'TRY_CAST({quote(name)} AS DOUBLE) AS v'], quote(table.relation))})"
+
+
 def _span(engine: DuckDB, table: Table, name: str) -> tuple[float, float] | None:
     """Smallest and largest number of a column, text cells read as numbers where they are."""
-    found = engine.connection.sql(
-        f"SELECT min(v), max(v) FROM (SELECT TRY_CAST({quote(name)} AS DOUBLE) AS v FROM {quote(table.relation)}) WHERE isfinite(v)"
-    ).fetchall()[0]
+    found = engine.connection.sql(select(["min(v)", "max(v)"], _numbers(table, name), "WHERE isfinite(v)")).fetchall()[
+        0
+    ]
     return None if found[0] is None else (float(found[0]), float(found[1]))
 
 
 def _is_whole(engine: DuckDB, table: Table, name: str) -> bool:
     """Whether every number of a column is whole."""
-    found = engine.connection.sql(
-        f"SELECT count(*) FROM (SELECT TRY_CAST({quote(name)} AS DOUBLE) AS v FROM {quote(table.relation)}) WHERE v <> round(v)"
-    ).fetchall()[0]
+    found = engine.connection.sql(select(["count(*)"], _numbers(table, name), "WHERE v <> round(v)")).fetchall()[0]
     return found[0] == 0
 
 
@@ -218,7 +221,7 @@ def _present(table: Table, names: Sequence[str]) -> Sequence[str]:
 
 
 def _item(engine: DuckDB, table: Table, name: str, scale: tuple[int, int] | None) -> Item:
-    """A column as an item: on the scale given, else on whole numbers from its lowest to its highest, else a free quantity."""
+    """A column as an item: on the scale given, else on whole numbers from lowest to highest, else a free quantity."""
     if (
         scale is None
         and (span := _span(engine, table, name))

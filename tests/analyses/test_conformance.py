@@ -45,7 +45,7 @@ def columns(n: int = 120, seed: int = 1) -> dict[str, Any]:
 
 def numbers(estimates: oi.Estimates) -> list[tuple]:
     return [
-        (row.quantity, row.subject, row.slice, *(_bits(v) for v in (row.value, row.se, row.low, row.high, row.n_effective)),
+        (row.quantity, row.subject, row.slice, *map(_bits, (row.value, row.se, row.low, row.high, row.n_effective)),
          row.n, row.replicates.tobytes())
         for row in estimates
     ]  # fmt: skip

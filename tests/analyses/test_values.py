@@ -70,7 +70,7 @@ def test_opportunity_is_not_lowered_by_satisfaction_above_importance():
 
 def test_top_boxes_must_be_the_top_of_the_scale():
     frame = answers(i=[7, 6, 1], s=[5, 4, 3])
-    with pytest.raises(ValueError, match="not on the scale|outside the scale|not the highest"):
+    with pytest.raises(ValueError, match=r"not on the scale|outside the scale|not the highest"):
         oi.opportunity(frame, {"o": "i"}, {"o": "s"}, top=(4, 5))
 
 

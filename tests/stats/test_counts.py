@@ -16,7 +16,9 @@ ROWS = st.lists(
 
 def of(rows: list[tuple[int, ...]]) -> Counts:
     columns = np.array(rows, np.int64)
-    return tally(("q1", "q2"), columns[:, :2], columns[:, 2], columns[:, 3], np.ones(len(rows), np.int64), columns[:, 4])
+    return tally(
+        ("q1", "q2"), columns[:, :2], columns[:, 2], columns[:, 3], np.ones(len(rows), np.int64), columns[:, 4]
+    )
 
 
 def same(a: Counts, b: Counts) -> bool:
@@ -67,5 +69,7 @@ def test_only_counts_of_the_same_items_add_up():
 
 def test_codes_far_apart_are_still_told_apart():
     far = np.array([[0, 0], [2**40, 2**40], [-(2**40), 2**41]])
-    counts = tally(("a", "b"), far, *(np.zeros(3, np.int64) for _ in range(2)), *(np.ones(3, np.int64) for _ in range(2)))
+    counts = tally(
+        ("a", "b"), far, *(np.zeros(3, np.int64) for _ in range(2)), *(np.ones(3, np.int64) for _ in range(2))
+    )
     assert counts.cells.tolist() == sorted(far.tolist())

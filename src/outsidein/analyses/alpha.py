@@ -70,13 +70,30 @@ def problems(measure: Alpha, items: Items) -> Iterator[tuple[Location, str]]:
 _ALPHA = "Cronbach 1951"
 
 ANALYSIS = Analysis(
-    Alpha, needs, compute, problems,
+    Alpha,
+    needs,
+    compute,
+    problems,
     {
-        "alpha": Quantity("Cronbach's alpha", "k/(k-1) x (1 - sum of variances / variance of the sum)", "coefficient", "higher", _ALPHA),
-        "alpha_standardised": Quantity("Standardised alpha", "alpha of the standardised items", "coefficient", "higher", _ALPHA),
-        "omega": Quantity("Omega", "share of the sum's variance due to one common factor", "coefficient", "higher", "McDonald 1999"),
-        "item_rest": Quantity("Item-rest correlation", "correlation of an item with the sum of the others", "coefficient", "higher"),
+        "alpha": Quantity(
+            "Cronbach's alpha",
+            "k/(k-1) x (1 - sum of variances / variance of the sum)",
+            "coefficient",
+            "higher",
+            _ALPHA,
+        ),
+        "alpha_standardised": Quantity(
+            "Standardised alpha", "alpha of the standardised items", "coefficient", "higher", _ALPHA
+        ),
+        "omega": Quantity(
+            "Omega", "share of the sum's variance due to one common factor", "coefficient", "higher", "McDonald 1999"
+        ),
+        "item_rest": Quantity(
+            "Item-rest correlation", "correlation of an item with the sum of the others", "coefficient", "higher"
+        ),
         "alpha_without": Quantity("Alpha without the item", "alpha of the other items", "coefficient", ""),
     },
-    item_fields=("items",), headline="alpha", compared=("alpha",),
-)  # fmt: skip
+    item_fields=("items",),
+    headline="alpha",
+    compared=("alpha",),
+)

@@ -30,7 +30,7 @@ class Quantity:
 
 @dataclass(frozen=True)
 class Analysis:
-    """One kind of analysis. ``headline`` is the quantity that stands for it, ``compared`` those tested between slices."""
+    """One kind of analysis: ``headline`` stands for it, ``compared`` are the quantities tested between slices."""
 
     measure: type[Measure]
     needs: Callable[[Any, Items], Need]

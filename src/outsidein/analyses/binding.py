@@ -1,4 +1,4 @@
-"""Measures bound to their evidence: which source has the items that a measure names, and what is wrong where none has."""
+"""Measures bound to their evidence: which source has the items a measure names, and what is wrong where none has."""
 
 from __future__ import annotations
 

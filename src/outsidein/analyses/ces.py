@@ -80,11 +80,16 @@ def problems(measure: Ces, items: Items) -> Iterator[tuple[Location, str]]:
 _CES = "Dixon, Freeman & Toman 2010 (version 1); version 2: 1-7 agreement that it was made easy"
 
 ANALYSIS = Analysis(
-    Ces, needs, compute, problems,
+    Ces,
+    needs,
+    compute,
+    problems,
     {
         "ces": Quantity("Customer Effort Score", "weighted mean of the answers", "scale", "", _CES),
         "easy": Quantity("Found it easy", "share of easy answers", "share", "higher", _CES),
         "net_easy": Quantity("Net easy", "100 x (share easy less share difficult)", "points", "higher", _CES),
     },
-    item_fields=("item",), headline="ces", compared=("ces",),
-)  # fmt: skip
+    item_fields=("item",),
+    headline="ces",
+    compared=("ces",),
+)

@@ -20,9 +20,9 @@ Levels = Mapping[str, Sequence[str]]
 class Contrast:
     """One number less the same number in another slice.
 
-    ``estimate`` holds the difference with its interval, in the later wave or the first segment; ``against`` is the slice it is
-    compared with. ``p`` is two-sided; ``p_adjusted`` controls the false discovery rate over the family (Benjamini &
-    Hochberg 1995): all changes, or all differences, of one measure.
+    ``estimate`` holds the difference with its interval, in the later wave or the first segment; ``against`` is the
+    slice it is compared with. ``p`` is two-sided; ``p_adjusted`` controls the false discovery rate over the family
+    (Benjamini & Hochberg 1995): all changes, or all differences, of one measure.
     """
 
     estimate: Estimate
@@ -71,7 +71,7 @@ def _differences(rows: Iterable[Estimate]) -> Iterator[tuple[Estimate, Estimate]
 
 
 def _contrast(kind: str, a: Estimate, b: Estimate, *, independent: bool) -> Contrast:
-    """a - b: its error from both errors and, where the slices may share units, from how their replicates move together."""
+    """a - b: its error is of both, and, where the slices may share units, of how their replicates move together."""
     difference, error = a.value - b.value, np.sqrt(max(a.se**2 + b.se**2 - 2 * _covariance(a, b, independent), 0.0))
     degrees = _degrees(a, b)
     interval = intervals.t_interval(difference, error, degrees)

@@ -47,7 +47,7 @@ def joint_need(groups: Iterable[tuple[str, ...]], items: Items) -> Need:
 
 
 def contrast_means(sample: Sample, names: tuple[str, ...], signs: Mapping[str, Sequence[float]]) -> dict[str, Ratio]:
-    """The mean of each signed sum of items, such as perception less expectation, among those who answered all of them."""
+    """The mean of each signed sum of items, such as perception less expectation, among those who answered all."""
     if names in sample.counts:
         counts = sample.counts[names]
         found = sample.ratios(counts, [counts.cells @ np.asarray(sign, float) for sign in signs.values()])
@@ -77,7 +77,16 @@ def problems(measure: Mean, items: Items) -> Iterator[tuple[Location, str]]:
 
 
 ANALYSIS = Analysis(
-    Mean, needs, compute, problems,
-    {"mean": Quantity("Mean", "weighted mean of the answers", "scale", "", "interval: Student's t; Hall 1992 where skewed")},
-    item_fields=("items",), headline="mean", compared=("mean",),
-)  # fmt: skip
+    Mean,
+    needs,
+    compute,
+    problems,
+    {
+        "mean": Quantity(
+            "Mean", "weighted mean of the answers", "scale", "", "interval: Student's t; Hall 1992 where skewed"
+        )
+    },
+    item_fields=("items",),
+    headline="mean",
+    compared=("mean",),
+)

@@ -71,12 +71,17 @@ def _words(scale: tuple[int, int] | str) -> str:
 _ROCKS = "Reichheld 2003; interval: adjusted Wald, Rocks 2016"
 
 ANALYSIS = Analysis(
-    Nps, needs, compute, problems,
+    Nps,
+    needs,
+    compute,
+    problems,
     {
         "nps": Quantity("Net Promoter Score", "100 x (share of 9-10 less share of 0-6)", "points", "higher", _ROCKS),
         "promoters": Quantity("Promoters", "share of answers 9-10", "share", "higher", _ROCKS),
         "passives": Quantity("Passives", "share of answers 7-8", "share", "", _ROCKS),
         "detractors": Quantity("Detractors", "share of answers 0-6", "share", "lower", _ROCKS),
     },
-    item_fields=("item",), headline="nps", compared=("nps",),
-)  # fmt: skip
+    item_fields=("item",),
+    headline="nps",
+    compared=("nps",),
+)

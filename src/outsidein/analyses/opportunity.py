@@ -108,17 +108,30 @@ def problems(measure: Opportunity, items: Items) -> Iterator[tuple[Location, str
 _ULWICK = "Ulwick 2002, 2005; zones and ranks as shares of the replicates"
 
 ANALYSIS = Analysis(
-    Opportunity, needs, compute, problems,
+    Opportunity,
+    needs,
+    compute,
+    problems,
     {
         "importance": Quantity("Importance", "10 x share in the top boxes of importance", "score", "", _ULWICK),
-        "satisfaction": Quantity("Satisfaction", "10 x share in the top boxes of satisfaction", "score", "higher", _ULWICK),
-        "opportunity": Quantity("Opportunity score", "importance + max(importance - satisfaction, 0)", "score", "", _ULWICK),
-        "p_underserved": Quantity("Chance of being underserved", "share of replicates with a score of 10 or more", "chance"),
+        "satisfaction": Quantity(
+            "Satisfaction", "10 x share in the top boxes of satisfaction", "score", "higher", _ULWICK
+        ),
+        "opportunity": Quantity(
+            "Opportunity score", "importance + max(importance - satisfaction, 0)", "score", "", _ULWICK
+        ),
+        "p_underserved": Quantity(
+            "Chance of being underserved", "share of replicates with a score of 10 or more", "chance"
+        ),
         "p_strong": Quantity("Chance of a strong opportunity", "share of replicates from 12 to 15", "chance"),
         "p_extreme": Quantity("Chance of an extreme opportunity", "share of replicates above 15", "chance"),
-        "p_overserved": Quantity("Chance of being overserved", "share of replicates with satisfaction above importance", "chance"),
+        "p_overserved": Quantity(
+            "Chance of being overserved", "share of replicates with satisfaction above importance", "chance"
+        ),
         "p_served": Quantity("Chance of being appropriately served", "neither under- nor overserved", "chance"),
         "rank": Quantity("Rank", "rank of the score among all outcomes; 1 is the highest", "rank", "lower", _ULWICK),
     },
-    item_fields=("importance", "satisfaction"), headline="opportunity", compared=("opportunity",),
-)  # fmt: skip
+    item_fields=("importance", "satisfaction"),
+    headline="opportunity",
+    compared=("opportunity",),
+)

@@ -19,7 +19,7 @@ BCA_BELOW = 500  # composite quantities of fewer answers get the bias-corrected 
 
 
 def critical(ratio: Ratio, sample: Sample) -> float:
-    """Normal critical value for independent answers, Student's where weights or clusters make the variance uncertain."""
+    """Normal critical value for independent answers, Student's where weights or clusters leave the variance unsure."""
     return float(intervals.quantile(0.95, np.inf if sample.independent else ratio.degrees))
 
 
@@ -49,7 +49,7 @@ def share(quantity: str, subject: str, ratio: Ratio, sample: Sample, scale: floa
 
 
 def mean(quantity: str, subject: str, ratio: Ratio, sample: Sample, note: str = "") -> Estimate:
-    """A mean, with Student's interval; where answers are skewed and few, the interval that follows the skew (Hall 1992)."""
+    """A mean with Student's interval; where answers are skewed and few, one that follows the skew (Hall 1992)."""
     if ratio.n and not ratio.variance > 0:
         return _without_interval(quantity, subject, ratio, sample)
     skewed = abs(ratio.skewness) > SKEWED
@@ -90,7 +90,7 @@ def composite(
     )  # fmt: skip
 
 
-def from_replicates(  # noqa: PLR0913
+def from_replicates(
     quantity: str, subject: str, values: Floats, sample: Sample, *, n: int, n_effective: float,
     degrees: float = np.inf, note: str = "",
 ) -> Estimate:  # fmt: skip

@@ -114,14 +114,21 @@ _PZB = "Parasuraman, Zeithaml & Berry 1985, 1988, 1991"
 _SERVPERF = "Cronin & Taylor 1992 (SERVPERF)"
 
 ANALYSIS = Analysis(
-    Servqual, needs, compute, problems,
+    Servqual,
+    needs,
+    compute,
+    problems,
     {
         "expectation": Quantity("Expectation", "mean expectation", "scale", "", _PZB),
         "perception": Quantity("Perception", "mean perception; alone it is SERVPERF", "scale", "higher", _SERVPERF),
         "gap": Quantity("Gap", "perception less expectation, among those who answered both", "scale", "higher", _PZB),
         "weighted_expectation": Quantity("Weighted expectation", "dimensions weighted by points", "scale", "", _PZB),
-        "weighted_perception": Quantity("Weighted perception", "dimensions weighted by points", "scale", "higher", _SERVPERF),
+        "weighted_perception": Quantity(
+            "Weighted perception", "dimensions weighted by points", "scale", "higher", _SERVPERF
+        ),
         "weighted_gap": Quantity("Weighted gap", "gaps of dimensions weighted by points", "scale", "higher", _PZB),
     },
-    item_fields=("expectation", "perception"), headline="gap", compared=("gap",),
-)  # fmt: skip
+    item_fields=("expectation", "perception"),
+    headline="gap",
+    compared=("gap",),
+)

@@ -101,18 +101,29 @@ def share_problems(measure: Share, items: Items) -> Iterator[tuple[Location, str
 _WILSON = "interval: Wilson 1927; Clopper-Pearson 1934 where fewer than five said yes or no"
 
 CSAT = Analysis(
-    Csat, csat_needs, csat_compute, csat_problems,
+    Csat,
+    csat_needs,
+    csat_compute,
+    csat_problems,
     {
         "csat": Quantity("Satisfied", "share of answers in the top boxes", "share", "higher", _WILSON),
         "mean": Quantity("Mean", "weighted mean of the answers", "scale", "higher", "interval: Student's t"),
-        "mean_0_100": Quantity("Mean on 0-100", "100 x (mean - lowest) / (highest - lowest)", "score", "higher",
-                               "interval: Student's t"),
+        "mean_0_100": Quantity(
+            "Mean on 0-100", "100 x (mean - lowest) / (highest - lowest)", "score", "higher", "interval: Student's t"
+        ),
     },
-    item_fields=("item",), headline="csat", compared=("csat",),
-)  # fmt: skip
+    item_fields=("item",),
+    headline="csat",
+    compared=("csat",),
+)
 
 SHARE = Analysis(
-    Share, share_needs, share_compute, share_problems,
+    Share,
+    share_needs,
+    share_compute,
+    share_problems,
     {"share": Quantity("Share", "share of answers with the given values", "share", "", _WILSON)},
-    item_fields=("item",), headline="share", compared=("share",),
-)  # fmt: skip
+    item_fields=("item",),
+    headline="share",
+    compared=("share",),
+)

@@ -88,7 +88,10 @@ def problems(measure: Tolerance, items: Items) -> Iterator[tuple[Location, str]]
 _PZB = "Parasuraman, Zeithaml & Berry 1994"
 
 ANALYSIS = Analysis(
-    Tolerance, needs, compute, problems,
+    Tolerance,
+    needs,
+    compute,
+    problems,
     {
         "desired": Quantity("Desired", "mean desired level", "scale", "", _PZB),
         "adequate": Quantity("Adequate", "mean adequate level", "scale", "", _PZB),
@@ -96,10 +99,14 @@ ANALYSIS = Analysis(
         "adequacy": Quantity("Adequacy", "perceived less adequate", "scale", "higher", _PZB),
         "superiority": Quantity("Superiority", "perceived less desired", "scale", "higher", _PZB),
         "width": Quantity("Width of the zone", "desired less adequate", "scale", "", _PZB),
-        "position": Quantity("Position in the zone", "(perceived - adequate) / (desired - adequate)", "coefficient", "higher", _PZB),
+        "position": Quantity(
+            "Position in the zone", "(perceived - adequate) / (desired - adequate)", "coefficient", "higher", _PZB
+        ),
         "p_below": Quantity("Chance of standing below the zone", "share of replicates", "chance"),
         "p_within": Quantity("Chance of standing within the zone", "share of replicates", "chance"),
         "p_above": Quantity("Chance of standing above the zone", "share of replicates", "chance"),
     },
-    item_fields=LEVELS, headline="adequacy", compared=("adequacy", "superiority"),
-)  # fmt: skip
+    item_fields=LEVELS,
+    headline="adequacy",
+    compared=("adequacy", "superiority"),
+)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -36,7 +36,7 @@ class _Entries:
     rest: Integers
 
 
-def gather(  # noqa: PLR0913
+def gather(
     engine: Engine,
     answers: Answers,
     need: Need,

@@ -18,7 +18,7 @@ from outsidein.stats.need import Items
 
 Integers = NDArray[np.int64]
 Floats = NDArray[np.float64]
-Batch = Mapping[str, NDArray[np.generic]]
+Batch = Mapping[str, NDArray[Any]]
 
 DENSE_CELLS = 4_000_000  # a table of at most this many cells is counted by address, a larger one by sorting
 LONG_GROUP = 16  # from this many rows a group on, its products are one matrix product
@@ -27,7 +27,7 @@ ROWS_AT_ONCE = 20_000
 
 @dataclass
 class Reduction:
-    """What the kernel has summed: for each (grouping, items), sums by packed cell address, to be unpacked by `gather`."""
+    """What the kernel has summed: for each (grouping, items), sums by packed cell address; `gather` unpacks them."""
 
     counts: dict[tuple[Grouping, Items], list[tuple[Integers, Integers, Integers]]] = field(default_factory=dict)
     moments: dict[tuple[Grouping, Items], list[tuple[Integers, Floats, Integers]]] = field(default_factory=dict)
@@ -78,7 +78,7 @@ def _group(request: Request, batch: Batch) -> Integers:
     return np.searchsorted(keys, batch["__key"].astype(np.int64))
 
 
-def _pack(digits: list[NDArray[np.generic]], sizes: tuple[int, ...]) -> Integers:
+def _pack(digits: list[NDArray[Any]], sizes: tuple[int, ...]) -> Integers:
     address = np.zeros(len(digits[0]), np.int64)
     for digit, size in zip(digits, sizes, strict=True):
         address = address * size + digit

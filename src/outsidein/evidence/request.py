@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from outsidein.evidence.identifiers import literal, quote
+from outsidein.evidence.identifiers import literal, quote, select
 from outsidein.stats.need import Need
 from outsidein.study.sections import Item
 
@@ -82,8 +82,8 @@ def prepare(request: Request, text_key: Callable[[str], str]) -> str:
     """The SQL that turns clean answers into small integers: one row an answer sheet.
 
     Columns: ``__key`` (unit key) or ``__group``, ``__weight`` in whole steps, one code from 0 for each dimension, one
-    code for each scale item (0: no answer, 1: the lowest answer), and each free quantity as it is. `text_key` writes the
-    engine's 60-bit integer of a text id.
+    code for each scale item (0: no answer, 1: the lowest answer), and each free quantity as it is. `text_key` writes
+    the engine's 60-bit integer of a text id.
     """
     unit = text_key(quote("unit")) if request.text_unit else f"CAST({quote('unit')} AS BIGINT)"
     columns = [_group(request.spread)]
@@ -93,9 +93,9 @@ def prepare(request: Request, text_key: Callable[[str], str]) -> str:
     columns += [_item(name, request.items[name]) for name in request.need.items]
     hashed = f"(({unit} % {PRIME} + {PRIME}) % {PRIME} * {MULTIPLIER} + {request.spread.constants[0]}) % {PRIME}"
     key = unit if request.spread.keys is not None else hashed
-    inner = f"SELECT *, {key} AS {quote('__key')} FROM {quote(request.relation)}"
-    order = f" ORDER BY {', '.join(str(i + 1) for i in range(len(columns)))}" if request.free_items else ""
-    return f"SELECT {', '.join(columns)} FROM ({inner}) AS prepared{order}"
+    inner = select(["*", f"{key} AS {quote('__key')}"], quote(request.relation))
+    order = [f"ORDER BY {', '.join(str(i + 1) for i in range(len(columns)))}"] if request.free_items else []
+    return select(columns, f"({inner}) AS prepared", *order)
 
 
 def _group(spread: Spread) -> str:

@@ -51,7 +51,7 @@ def raking_factors(
             name,
             request.dimensions[name],
             targets[name],
-            np.bincount(place, cells[:, 0], len(request.dimensions[name])),
+            np.bincount(place, cells[:, 0], len(request.dimensions[name])).astype(np.float64),
         )
         for name, place in zip(request.raking, places, strict=True)
     ]

@@ -1,4 +1,4 @@
-"""The one gate that every number passes before it leaves: small cells, and cells from which they would follow, are hidden."""
+"""The one gate that every number passes before it leaves: small cells, and what would give them away, are hidden."""
 
 from __future__ import annotations
 

@@ -14,8 +14,8 @@ from outsidein.stats.estimates import Conditions, Estimates
 class Results:
     """What a run found. Everything in it has passed the disclosure gate.
 
-    ``intake`` has one entry a source, each the account of its files and rows; ``quality`` one a source, the flags on its
-    answer sheets; ``failures`` says which measures could not be computed where, and why; ``run`` how it was run.
+    ``intake`` has one entry a source, each the account of its files and rows; ``quality`` one a source, the flags on
+    its answer sheets; ``failures`` says which measures could not be computed where, and why; ``run`` how it was run.
     """
 
     estimates: Estimates

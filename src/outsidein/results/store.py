@@ -18,7 +18,7 @@ from arro3.core import Array, DataType, Table, list_array
 
 from outsidein.analyses.contrasts import Contrast
 from outsidein.errors import MissingError
-from outsidein.evidence.identifiers import quote
+from outsidein.evidence.identifiers import literal, quote
 from outsidein.results.record import Results
 from outsidein.stats.estimates import Conditions, Estimate, Estimates
 
@@ -145,9 +145,7 @@ def _database() -> Iterator[duckdb.DuckDBPyConnection]:
 def _write_table(connection: duckdb.DuckDBPyConnection, columns: Mapping[str, Array], path: Path) -> None:
     table = Table.from_pydict(dict(columns))
     connection.register("outgoing", table)
-    connection.execute(
-        f"COPY (SELECT * FROM outgoing) TO '{str(path).replace(chr(39), chr(39) * 2)}' (FORMAT parquet, COMPRESSION zstd)"
-    )
+    connection.execute(f"COPY outgoing TO {literal(str(path))} (FORMAT parquet, COMPRESSION zstd)")
     connection.unregister("outgoing")
 
 
@@ -221,12 +219,13 @@ def _slice(row: Mapping[str, Any], dimensions: Sequence[str]) -> Conditions:
 
 
 def _estimate(row: Mapping[str, Any], dimensions: Sequence[str]) -> Estimate:
-    numbers = {name: np.nan if row[name] is None else row[name] for name in NUMBERS}
+    numbers: dict[str, Any] = {name: np.nan if row[name] is None else row[name] for name in NUMBERS}
     effective = row.get("n_effective")
     return Estimate(
         **{name: row[name] for name in LABELS}, **numbers, n=row["n"] or 0,
         n_effective=np.nan if effective is None else effective, replicates=np.zeros(0),
-        unit=row.get("unit") or "", note=row.get("note") or "", slice=_slice(row, dimensions), suppressed=row["suppressed"],
+        unit=row.get("unit") or "", note=row.get("note") or "", slice=_slice(row, dimensions),
+        suppressed=row["suppressed"],
     )  # fmt: skip
 
 

@@ -1,0 +1,1 @@
+"""Sufficient statistics, the resampling plan, and estimates: what reasoning stands on."""

@@ -88,7 +88,7 @@ def tally(
     weight: Integers,
     weight_scale: float = 1.0,
 ) -> Counts:
-    """Counts from parallel arrays, one entry a combination, in any order, with repeats; `answers_given` is (m, items)."""
+    """Counts from parallel arrays, one entry a combination, in any order; `answers_given` is (m, items)."""
     cells, cell = _distinct_rows(answers_given.reshape(len(group), len(items)))
     unique, entry = _distinct_rows(np.stack([group, poststratum, cell], axis=1))
     return Counts(

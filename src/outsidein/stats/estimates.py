@@ -20,9 +20,9 @@ Conditions = tuple[tuple[str, str], ...]
 class Estimate:
     """One number of a study, with its uncertainty.
 
-    ``quantity`` is what was estimated (``nps``, ``gap``), ``subject`` of what (an item, an outcome, a dimension; empty
-    where the analysis has one subject), ``slice`` the subset it is about as (dimension, level) pairs. ``se``, ``low`` and
-    ``high`` are on the scale of ``value`` (a 95 % interval); ``n`` counts answers, ``n_effective`` the simple random
+    ``quantity`` is what was estimated (``nps``, ``gap``), ``subject`` of what (an item, an outcome, a dimension;
+    empty where the analysis has one subject), ``slice`` the subset it is about as (dimension, level) pairs. ``se``,
+    ``low`` and ``high`` are on the scale of ``value`` (a 95 % interval); ``n`` counts answers, ``n_effective`` the simple random
     sample that would be as precise. ``replicates`` are the study's replicates of this number; ``degrees`` the degrees
     of freedom of ``se``.
     """
@@ -131,9 +131,8 @@ class Estimates:
             raise MissingError(f"{len(found)} estimates have {wanted}; name more of quantity, subject or slice")
         quantities = list(dict.fromkeys(row.quantity for row in self.rows))
         near = suggest(str(labels.get("quantity", "")), quantities)
-        raise MissingError(
-            f"no estimate has {wanted}; quantities are {', '.join(quantities)}" + (f"; did you mean {near!r}?" if near else "")
-        )  # fmt: skip
+        meant = f"; did you mean {near!r}?" if near else ""
+        raise MissingError(f"no estimate has {wanted}; quantities are {', '.join(quantities)}{meant}")
 
     def column(self, name: str) -> list[Any]:
         """One column as a list: a field of `Estimate`, or a slice dimension."""

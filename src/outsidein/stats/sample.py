@@ -75,7 +75,7 @@ class Sample:
         return np.einsum("pkc,pc->kc", parts, self.factors[present])
 
     def ratio(self, counts: Counts, scores: ArrayLike, among: ArrayLike | None = None) -> Ratio:
-        """The weighted mean of `scores`, one a cell of `counts`, among the cells where `among` is 1 (all by default)."""
+        """The weighted mean of `scores`, one a cell of `counts`, among the cells where `among` is 1 (default: all)."""
         return self.ratios(counts, [scores], among)[0]
 
     def ratios(self, counts: Counts, scores: Sequence[ArrayLike], among: ArrayLike | None = None) -> list[Ratio]:
@@ -115,7 +115,7 @@ class Sample:
         ]  # fmt: skip
 
     def correlations(self, moments: Moments) -> tuple[Floats, Floats, Floats]:
-        """Pairwise weighted n (c, p, p), mean (c, p) and covariance (c, p, p) of the items in every replicate column c."""
+        """Pairwise weighted n (c, p, p), mean (c, p), covariance (c, p, p) of the items in every replicate column."""
         p = len(moments.items)
         totals = self.totals(moments.group, moments.poststratum, moments.products / moments.weight_scale)
         z = square(totals.T, 2 * p)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import numpy as np
 from arro3.core import RecordBatchReader
 from numpy.typing import NDArray
 
-from outsidein.evidence.identifiers import quote
+from outsidein.evidence.identifiers import quote, select
 from outsidein.evidence.kernel import Batch, Reduction, compact, reduce_batch
 from outsidein.evidence.request import Request, prepare
 
@@ -75,40 +76,36 @@ class DuckDB:
     def unit_keys(self, relation: str, *, text: bool, limit: int) -> NDArray[np.int64] | None:
         """The distinct unit keys, ascending; nothing when there are more than `limit`."""
         key = text_key(quote("unit")) if text else quote("unit")
-        rough = self._one(f"SELECT approx_count_distinct({quote('unit')}) FROM {quote(relation)}")[0]
+        rough = self._rows([f"approx_count_distinct({quote('unit')})"], relation)[0][0]
         if rough > 2 * limit:
             return None
-        found = self.connection.sql(f"SELECT DISTINCT {key} AS key FROM {quote(relation)}").fetchnumpy()["key"]
+        found = self.connection.sql(select([f"DISTINCT {key} AS key"], quote(relation))).fetchnumpy()["key"]
         keys = np.sort(np.asarray(found, np.int64))
         return keys if len(keys) <= limit else None
 
     def unit_strata(self, relation: str, *, text: bool) -> list[tuple[int, str]]:
         """The stratum of each unit, as distinct (key, stratum) pairs in key order."""
         key = text_key(quote("unit")) if text else quote("unit")
-        return self.connection.sql(
-            f"SELECT DISTINCT {key} AS key, {quote('stratum')} AS stratum FROM {quote(relation)} ORDER BY 1, 2"
-        ).fetchall()
+        return self._rows([f"DISTINCT {key} AS key", quote("stratum")], relation, "ORDER BY 1, 2")
 
     def span(self, relation: str, column: str) -> tuple[float, float] | None:
         """Smallest and largest value of a column; nothing when it holds none."""
-        low, high = self._one(f"SELECT min({quote(column)}), max({quote(column)}) FROM {quote(relation)}")
+        low, high = self._rows([f"min({quote(column)})", f"max({quote(column)})"], relation)[0]
         return None if low is None else (float(low), float(high))
 
     def level_counts(self, relation: str, column: str) -> dict[str, int]:
         """Rows for each value of a column."""
-        rows = self.connection.sql(f"SELECT {quote(column)}, count(*) FROM {quote(relation)} GROUP BY 1 ORDER BY 1")
-        return dict(rows.fetchall())
+        return dict(self._rows([quote(column), "count(*)"], relation, "GROUP BY 1 ORDER BY 1"))
 
     def is_text(self, relation: str, column: str) -> bool:
         """Whether a column holds text rather than whole numbers."""
-        kind = self.connection.sql(f"SELECT {quote(column)} FROM {quote(relation)} LIMIT 0").types[0]
-        return str(kind) == "VARCHAR"
+        return str(self.connection.sql(select([quote(column)], quote(relation))).types[0]) == "VARCHAR"
 
-    def _one(self, sql: str) -> tuple:
-        return self.connection.sql(sql).fetchall()[0]
+    def _rows(self, columns: list[str], relation: str, *clauses: str) -> list[tuple]:
+        return self.connection.sql(select(columns, quote(relation), *clauses)).fetchall()
 
 
-def _array(column: object) -> NDArray[np.generic]:
+def _array(column: Any) -> NDArray[Any]:
     return np.asarray(column)
 
 
