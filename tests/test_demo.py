@@ -81,7 +81,7 @@ def test_nothing_is_overwritten(folder, tmp_path):
 def test_the_study_is_of_the_declared_types_and_says_what_is_true(study):
     truth = demo.truth()
     assert {c.id: c.population for c in study.customers} == {c.id: c.population for c in truth.customers}
-    assert {c.id: {"role": c.role, "kind": c.kind} for c in study.customers} == {
+    assert {c.id: {"role": c.role, "customer_kind": c.kind} for c in study.customers} == {
         c.id: c.traits for c in truth.customers
     }
     assert {c.id: c.label for c in study.customers} == dict(survey.LABELS)

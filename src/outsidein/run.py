@@ -266,7 +266,7 @@ def nesting(study: Study) -> dict[str, dict[str, dict[str, str]]]:
     """Dimensions that follow from the customer: the role and the kind of each."""
     roles = {customer.id: customer.role or "not stated" for customer in study.customers}
     kinds = {customer.id: customer.kind for customer in study.customers}
-    return {"customer": {"role": roles, "kind": kinds}}
+    return {"customer": {"role": roles, "customer_kind": kinds}}
 
 
 def account(answers: Answers) -> dict[str, Any]:

@@ -15,7 +15,7 @@ SOUND = """study: Northwind
 customers:
   - {id: cio, label: CIO, kind: business, role: decider, population: 40}
   - {id: office, label: Office worker, kind: business, role: user, population: 42000}
-slices: [wave, customer, role, kind, [region, wave], []]
+slices: [wave, customer, role, customer_kind, [region, wave], []]
 measures:
   - {id: recommend, kind: recommend, item: q1, source: first}
 evidence:
@@ -65,10 +65,10 @@ CHANGES = [
     (
         "slices: [wave,",
         "slices: [wav,",
-        "5:no evidence can be sliced by 'wav'; there is wave, customer, role, kind, region; did you mean 'wave'?",
+        "5:no evidence can be sliced by 'wav'; there is wave, customer, role, customer_kind, region; did you mean 'wave'?",
     ),
     ("[region, wave]", "[region, wave, wave]", "5:the slice names a dimension twice: region, wave, wave"),
-    ("role, kind,", "[kind, role], [role, kind],", "5:the slice by role, kind is declared twice"),
+    ("role, customer_kind,", "[customer_kind, role], [role, customer_kind],", "5:the slice by role, customer_kind is declared twice"),
     ("    file: evidence/a.csv\n", "", "9:first names no file; give `file:` or `files:`"),
     (
         "    file: evidence/a.csv\n",
@@ -115,7 +115,7 @@ CHANGES = [
     (
         "region: {North: 3, South: 2}",
         "regoin: {North: 3}",
-        "16:first cannot be raked by 'regoin': it is no dimension of this source; there is wave, customer, role, kind, "
+        "16:first cannot be raked by 'regoin': it is no dimension of this source; there is wave, customer, role, customer_kind, "
         "region; did you mean 'region'?",
     ),
     ("North: 3,", "North: 0,", "16:the target of 'North' must be greater than 0"),

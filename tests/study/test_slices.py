@@ -33,7 +33,7 @@ def test_says_itself_as_condition_and_sentence():
 
 
 def test_conditions_have_one_order():
-    pairs = [("wave", "1"), ("customer", "2"), ("role", "3"), ("kind", "4"), ("age", "5"), ("zip", "6")]
+    pairs = [("wave", "1"), ("customer", "2"), ("role", "3"), ("customer_kind", "4"), ("age", "5"), ("zip", "6")]
     shuffled = random.Random(3).sample(pairs, len(pairs))
     assert Slice(tuple(shuffled)).conditions == tuple(pairs)
     assert Slice(tuple(shuffled)) == Slice(tuple(pairs))
@@ -134,11 +134,11 @@ def test_dimensions_of_a_source():
     by_file = (Part(file="a.csv", wave="1"), Part(file="b.csv", wave="2"))
     assert dimensions(survey(file=None, files=by_file), []) == ("wave",)
     who = CustomerColumn(column="c")  # pyright: ignore
-    assert dimensions(survey(customer=who), [other]) == ("customer", "kind")
+    assert dimensions(survey(customer=who), [other]) == ("customer", "customer_kind")
     assert dimensions(survey(customer=who, segments=segments), [other, user]) == (
         "customer",
         "role",
-        "kind",
+        "customer_kind",
         "age",
         "region",
     )

@@ -29,12 +29,12 @@ OUTAGE = "2025Q4"
 SINCE_OUTAGE = (OUTAGE, "2026Q1", "2026Q2")
 
 CUSTOMERS = (
-    Customer("cio", 400, 0.85, {"role": "decider", "kind": "business"}),
-    Customer("buyer", 650, 0.60, {"role": "buyer", "kind": "business"}),
-    Customer("office", 11500, 0.10, {"role": "user", "kind": "business"}),
-    Customer("field", 5200, 0.10, {"role": "user", "kind": "business"}),
-    Customer("hr", 1400, 0.20, {"role": "user", "kind": "internal"}),
-    Customer("finance", 1250, 0.20, {"role": "user", "kind": "internal"}),
+    Customer("cio", 400, 0.85, {"role": "decider", "customer_kind": "business"}),
+    Customer("buyer", 650, 0.60, {"role": "buyer", "customer_kind": "business"}),
+    Customer("office", 11500, 0.10, {"role": "user", "customer_kind": "business"}),
+    Customer("field", 5200, 0.10, {"role": "user", "customer_kind": "business"}),
+    Customer("hr", 1400, 0.20, {"role": "user", "customer_kind": "internal"}),
+    Customer("finance", 1250, 0.20, {"role": "user", "customer_kind": "internal"}),
 )
 
 WAVES = (

@@ -22,9 +22,9 @@ class Estimate:
 
     ``quantity`` is what was estimated (``nps``, ``gap``), ``subject`` of what (an item, an outcome, a dimension;
     empty where the analysis has one subject), ``slice`` the subset it is about as (dimension, level) pairs. ``se``,
-    ``low`` and ``high`` are on the scale of ``value`` (a 95 % interval); ``n`` counts answers, ``n_effective`` the simple random
-    sample that would be as precise. ``replicates`` are the study's replicates of this number; ``degrees`` the degrees
-    of freedom of ``se``.
+    ``low`` and ``high`` are on the scale of ``value`` (a 95 % interval); ``n`` counts answers, ``n_effective`` the
+    simple random sample that would be as precise. ``replicates`` are the study's replicates of this number;
+    ``degrees`` the degrees of freedom of ``se``.
     """
 
     quantity: str

@@ -10,7 +10,7 @@ from outsidein.errors import InputError, MissingError, suggest
 from outsidein.study.sections import Customer, Study, Survey
 from outsidein.study.wording import listed, shown
 
-BUILT_IN = ("wave", "customer", "role", "kind")
+BUILT_IN = ("wave", "customer", "role", "customer_kind")
 """The dimensions that a study knows by name; every other dimension is a segment."""
 
 _PLAIN = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
@@ -20,7 +20,7 @@ _CONDITION = re.compile(rf"\s*{_NAME}\s*=\s*{_LEVEL}\s*(?P<then>,|and\s|$)", re.
 
 
 def ordered(dimensions: Iterable[str]) -> tuple[str, ...]:
-    """Dimensions, each once, in the one order used everywhere: wave, customer, role, kind, then segments by name.
+    """Dimensions, each once, in the one order used everywhere: wave, customer, role, customer_kind, then segments by name.
 
     >>> ordered(["region", "role", "age", "wave"])
     ('wave', 'role', 'age', 'region')
@@ -175,7 +175,7 @@ def dimensions(survey: Survey, customers: Sequence[Customer]) -> tuple[str, ...]
     if survey.wave or any(part.wave for part in survey.files):
         offered.append("wave")
     if survey.customer:
-        offered += ["customer", "kind"]
+        offered += ["customer", "customer_kind"]
         offered += ["role"] if any(customer.role for customer in customers) else []
     return ordered(offered)
 
