@@ -1,0 +1,54 @@
+"""Which questions a number rests on."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from outsidein.analyses import ANALYSES
+from outsidein.analyses.analysis import Items, named_items
+from outsidein.analyses.ces import EASY, Ces, version
+from outsidein.analyses.opportunity import Opportunity
+from outsidein.analyses.shares import Csat, Share, top_boxes
+from outsidein.study.sections import Measure
+
+
+def asked(measure: Measure, items: Items, quantity: str = "", subject: str = "") -> tuple[str, ...]:
+    """The items that a quantity of a subject is computed from; without them, all items of the measure.
+
+    >>> from outsidein.analyses.nps import Nps
+    >>> asked(Nps(id="nps", kind="nps", item="q1"), {})
+    ('q1',)
+    """
+    fields = ANALYSES[measure.kind].item_fields
+    chosen = (quantity,) if quantity in fields else fields
+    named = [named_items(getattr(measure, field), items) for field in chosen]
+    members = _members(measure, subject, named[0])
+    return tuple(dict.fromkeys(names[member] for names in named for member in members if member in names))
+
+
+def _members(measure: Measure, subject: str, named: Mapping[str, str]) -> tuple[str, ...]:
+    """The subjects that a subject stands for: itself, the items of a dimension, or all."""
+    dimensions: Mapping[str, tuple[str, ...]] = getattr(measure, "dimensions", {})
+    if subject in named:
+        return (subject,)
+    return dimensions.get(subject) or tuple(named)
+
+
+def counted(measure: Measure, items: Items, quantity: str) -> str:
+    """The answers that a share counts, in words; nothing where the quantity says it itself.
+
+    >>> from outsidein.analyses.shares import Share
+    >>> counted(Share(id="s", kind="share", item="q", values=(4, 5)), {}, "share")
+    '4 and 5'
+    """
+    boxes: tuple[int, ...] = ()
+    if isinstance(measure, Share):
+        boxes = measure.values
+    elif isinstance(measure, Csat) and quantity == "csat" and measure.item in items:
+        boxes = top_boxes(items[measure.item], measure.top)
+    elif isinstance(measure, Opportunity) and quantity in ("importance", "satisfaction", "opportunity"):
+        first = next((items[name] for name in asked(measure, items) if name in items), None)
+        boxes = top_boxes(first, measure.top) if first else measure.top
+    elif isinstance(measure, Ces) and quantity == "easy" and measure.item in items:
+        boxes = measure.easy or EASY[version(measure, items)]
+    return " and ".join(filter(None, (", ".join(map(str, boxes[:-1])), *map(str, boxes[-1:]))))

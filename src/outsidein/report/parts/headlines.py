@@ -1,0 +1,93 @@
+"""What matters: a card for every measure with one number, a finding for every measure with many."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from markupsafe import Markup
+
+from outsidein.analyses.contrasts import WAVE
+from outsidein.report import figures, numbers, words
+from outsidein.report.asked import asked
+from outsidein.report.charts import trend
+from outsidein.report.charts.drawing import draw
+from outsidein.report.figures import Said, Sentence
+from outsidein.report.material import Material, scale_in_words
+from outsidein.report.parts.model import Card
+from outsidein.stats.estimates import Estimate
+from outsidein.study.sections import Measure
+
+SINGLE = ("nps", "csat", "ces", "share")
+MOST_CARDS = 8
+
+
+def anchor(measure: Measure) -> str:
+    """The place of a measure on the page."""
+    return f"measure-{measure.id}"
+
+
+def is_single(material: Material, measure: Measure) -> bool:
+    """Whether one number stands for a measure."""
+    subjects = material.lookup.subjects(measure.id, material.names.analysis(measure.id).headline)
+    return measure.kind in SINGLE or (measure.kind == "mean" and len(subjects) == 1)
+
+
+def headline(material: Material, measure: Measure) -> Estimate | None:
+    """The number that stands for a measure, over all answers."""
+    found = material.lookup.subjects(measure.id, material.names.analysis(measure.id).headline)
+    return next((row for row in found if row.subject in ("", "overall")), found[0] if len(found) == 1 else None)
+
+
+def cards(material: Material) -> tuple[Card, ...]:
+    """A card for each measure with one number, in the newest wave."""
+    made = [card(material, measure) for measure in material.measures if is_single(material, measure)]
+    return tuple(found for found in made if found)[:MOST_CARDS]
+
+
+def card(material: Material, measure: Measure) -> Card | None:
+    """The headline of one measure."""
+    row = headline(material, measure)
+    if row is None:
+        return None
+    now, title = material.lookup.latest(row), material.names.title(measure.id)
+    waves = [cell for cell in material.lookup.series(row, WAVE) if not cell.suppressed]
+    return Card(
+        title, anchor(measure), figures.level(now), _scale(material, measure, now), sentence(material, now),
+        *_spark(waves, title),
+    )  # fmt: skip
+
+
+def _scale(material: Material, measure: Measure, row: Estimate) -> str:
+    if row.unit != "scale":
+        return ""
+    item = next(iter(asked(measure, material.items(measure.id))), "")
+    words_ = scale_in_words(material.items(measure.id).get(item))
+    return f"on {words_}" if " to " in words_ else ""
+
+
+def current(material: Material, subject: Sentence, row: Estimate) -> Sentence:
+    """A number in the newest wave that has it, and what became of it since the wave before."""
+    now = material.lookup.latest(row)
+    when: Sentence = (" in ", Said(now.level(WAVE) or "")) if now is not row else ()
+    return words.level_and_change((*subject, *when), now, material.lookup.change(now))
+
+
+def sentence(material: Material, row: Estimate) -> Sentence:
+    """The interval of a number, and what became of it: the number itself stands above."""
+    if row.suppressed:
+        return ("Too few answers to show it.",)
+    wave = row.level(WAVE)
+    where: Sentence = (" in ", Said(wave)) if wave else ()
+    first = numbers.first_upper(words.span(row).removeprefix(", "))
+    contrast = material.lookup.change(row)
+    rest = ("; ", *words.change(contrast, "")) if contrast else ()
+    return (first, *where, *rest, words.caution(row), ".")
+
+
+def _spark(rows: Sequence[Estimate], title: str) -> tuple[Markup, tuple[str, ...]]:
+    """A small trend, and the waves at its ends."""
+    if len(rows) < 2:
+        return Markup(""), ()
+    waves = [row.level(WAVE) or "" for row in rows]
+    drawing = draw(trend.spark(waves, rows, rows[0].unit), f"{title} from {waves[0]} to {waves[-1]}")
+    return drawing, (waves[0], waves[-1])

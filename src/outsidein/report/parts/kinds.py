@@ -1,0 +1,44 @@
+"""How each kind of measure is told: one line a kind."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from outsidein.report.figures import Sentence
+from outsidein.report.material import Material
+from outsidein.report.parts import opportunity, scales, servqual, single, tolerance
+from outsidein.report.parts.headlines import is_single
+from outsidein.report.parts.model import Block, Finding
+from outsidein.study.sections import Measure
+
+
+@dataclass(frozen=True)
+class Telling:
+    """What is said and shown of a kind of measure, and its finding for the first screens where it has one."""
+
+    sentences: Callable[[Material, Measure], tuple[Sentence, ...]]
+    blocks: Callable[[Material, Measure], tuple[Block, ...]]
+    finding: Callable[[Material, Measure], Finding | None] = lambda material, measure: None
+    on_top: bool = True  # whether its first sentence belongs on the first screens where it has no finding
+
+
+SINGLE = Telling(single.sentences, single.blocks)
+TELLINGS: Mapping[str, Telling] = {
+    "opportunity": Telling(opportunity.sentences, opportunity.blocks, opportunity.finding),
+    "servqual": Telling(servqual.sentences, servqual.blocks, servqual.finding),
+    "tolerance": Telling(tolerance.sentences, tolerance.blocks, tolerance.finding),
+    "mean": Telling(scales.mean_sentences, scales.mean_blocks, on_top=False),
+    "alpha": Telling(scales.alpha_sentences, scales.alpha_blocks),
+}
+"""All kinds that need more than one number; every other kind is told as `SINGLE`."""
+
+
+def telling(material: Material, measure: Measure) -> Telling:
+    """How a measure is told."""
+    return SINGLE if is_single(material, measure) else TELLINGS.get(measure.kind, SINGLE)
+
+
+def is_on_top(material: Material, measure: Measure) -> bool:
+    """Whether a measure is told on the first screens."""
+    return telling(material, measure).on_top

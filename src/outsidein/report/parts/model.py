@@ -1,0 +1,183 @@
+"""The page as facts: what each template is given, field by field. Of markup it knows finished drawings alone."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from outsidein.report.figures import Figure, Piece, Sentence
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A cell of a table: what it says, and in small print below, its interval."""
+
+    said: Sentence
+    small: str = ""
+
+
+@dataclass(frozen=True)
+class Line:
+    """A row of a table: what it is about, and its cells."""
+
+    head: Sentence
+    cells: tuple[Cell, ...]
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table: what it shows, its columns (the first heads the rows), its rows in groups with a name each."""
+
+    caption: str
+    columns: tuple[Piece, ...]
+    groups: tuple[tuple[Piece, tuple[Line, ...]], ...]
+    numeric: bool = True
+
+
+@dataclass(frozen=True)
+class Block:
+    """Something shown about a measure: a drawing with its title and what to look at, and the same numbers as a table.
+
+    ``key`` says what the numbers in a drawing stand for, beginning with 1.
+    """
+
+    title: Sentence
+    table: Table
+    drawing: Markup | None = None
+    note: str = ""
+    key: tuple[Sentence, ...] = ()
+
+
+@dataclass(frozen=True)
+class Card:
+    """The headline of a measure with one number: its name, the number, the sentence, a small trend and its ends."""
+
+    title: str
+    anchor: str
+    figure: Figure
+    scale: str
+    sentence: Sentence
+    drawing: Markup
+    ends: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Finding:
+    """The headline of a measure with many numbers: a title, the sentence, what else is sure, a drawing."""
+
+    title: str
+    anchor: str
+    sentence: Sentence
+    more: str
+    drawing: Markup
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Moves:
+    """Contrasts that stand out: those told, how many more there are, what is said when there is none, and all."""
+
+    title: str
+    sentences: tuple[Sentence, ...]
+    more: int
+    none: str
+    table: Table | None = None
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A question that a measure rests on: its id, its wording, its scale."""
+
+    item: str
+    wording: str
+    scale: str
+
+
+@dataclass(frozen=True)
+class Method:
+    """How one quantity is made: its name, formula, interval and source."""
+
+    label: str
+    formula: str
+    interval: str
+    source: str
+
+
+@dataclass(frozen=True)
+class Section:
+    """All about one measure: drawings with a key, other drawings in two stacks, and what is only listed."""
+
+    anchor: str
+    title: str
+    kind: str
+    sentences: tuple[Sentence, ...]
+    keyed: tuple[Block, ...]
+    stacks: tuple[tuple[Block, ...], ...]
+    tables: tuple[Block, ...]
+    changes: Moves | None
+    differences: Moves | None
+    methods: tuple[Method, ...]
+    questions: tuple[Asked, ...]
+    evidence: tuple[str, ...]
+    weights: str
+
+
+@dataclass(frozen=True)
+class Answered:
+    """Who answered one source: what it is, the facts in a sentence each, the bases by dimension."""
+
+    source: str
+    facts: tuple[Sentence, ...]
+    table: Table | None
+    silent: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Intake:
+    """What became of the rows of one source, and the signs of careless answers."""
+
+    source: str
+    accounts: Table
+    reasons: Table | None
+    unread: Table | None
+    flags: Table | None
+    flagged: Table | None
+    notes: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class Failure:
+    """A measure that could not be computed somewhere, and why."""
+
+    title: str
+    place: str
+    message: str
+
+
+@dataclass(frozen=True)
+class Why:
+    """The answer to "why this number": its id, what it is, and its facts in order, each a name with what it says."""
+
+    id: str
+    title: Sentence
+    facts: tuple[tuple[str, tuple[Sentence, ...]], ...]
+
+
+@dataclass(frozen=True)
+class Page:
+    """The whole report."""
+
+    title: str
+    facts: tuple[str, ...]
+    cards: tuple[Card, ...]
+    findings: tuple[Finding, ...]
+    statements: tuple[Sentence, ...]
+    changes: Moves
+    differences: Moves
+    answered: tuple[Answered, ...]
+    sections: tuple[Section, ...]
+    intake: tuple[Intake, ...]
+    failures: tuple[Failure, ...]
+    run: tuple[tuple[str, str], ...]
+    whys: tuple[Why, ...] = ()
