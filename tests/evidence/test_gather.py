@@ -121,6 +121,16 @@ def test_raked_factors_are_the_same_and_meet_their_targets():
     assert x / y == pytest.approx(1, abs=1e-8)
 
 
+def test_trimmed_weights_are_cut_at_the_same_place():
+    table, answers = clean_answers(), describe(Weight(trim=1.2))
+    a, b = gathered(duck(table), answers), gathered(Memory(table.to_pydict()), answers)
+    assert_same(a, b)
+    cap = 1.2 * float(np.mean(table["weight"].to_numpy()))
+    kept = np.minimum(table["weight"].to_numpy(), cap)
+    assert a[OVERALL].counts[()].weights.sum() == pytest.approx(kept.sum(), rel=1e-6)
+    assert kept.sum() < table["weight"].to_numpy().sum()
+
+
 def test_a_target_nobody_has_is_named():
     with pytest.raises((EvidenceError, MethodError), match="2024"):
         gathered(duck(clean_answers()), describe(Weight(rake={"wave": {"2024": 1, "2025": 1}})))

@@ -81,13 +81,15 @@ def make_request(
     """What the pass over this source must bring back."""
     survey = answers.survey
     free = [name for items in need.moments for name in items if answers.items[name].scale == "number"]
+    scale = _weight_scale(engine, answers)
     return Request(
         relation=answers.relation,
         text_unit=resampling.text_units[survey.id],
         spread=resampling.spreads[survey.id],
         dimensions=answers.dimensions,
         raking=tuple(survey.weight.rake),
-        weight_scale=_weight_scale(engine, answers),
+        weight_scale=scale,
+        weight_cap=_weight_cap(engine, answers, scale),
         items=answers.items,
         groupings=_finest(groupings),
         need=need,
@@ -111,6 +113,12 @@ def _weight_scale(engine: Engine, answers: Answers) -> float | None:
     if span[0] == span[1]:
         return None
     return 2.0 ** (WEIGHT_BITS - int(np.ceil(np.log2(span[1]))))
+
+
+def _weight_cap(engine: Engine, answers: Answers, scale: float | None) -> float:
+    """The largest base weight that is kept: so many times the mean weight, where the study trims."""
+    trim = answers.survey.weight.trim
+    return np.inf if trim is None or scale is None else trim * engine.mean_weight(answers.relation, scale)
 
 
 def _finest(groupings: Sequence[Grouping]) -> tuple[Grouping, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from math import inf
 
 import numpy as np
 from numpy.typing import NDArray
@@ -44,6 +45,7 @@ class Request:
     dimensions: Mapping[str, tuple[str, ...]]
     raking: tuple[str, ...]
     weight_scale: float | None
+    weight_cap: float
     items: Mapping[str, Item]
     groupings: tuple[Grouping, ...]
     need: Need
@@ -88,7 +90,8 @@ def prepare(request: Request, text_key: Callable[[str], str]) -> str:
     unit = text_key(quote("unit")) if request.text_unit else f"CAST({quote('unit')} AS BIGINT)"
     columns = [_group(request.spread)]
     if request.weight_scale is not None:
-        columns.append(f"CAST(round({quote('weight')} * {request.weight_scale!r}) AS BIGINT) AS {quote('__weight')}")
+        weight = quote("weight") if request.weight_cap == inf else f"least({quote('weight')}, {request.weight_cap!r})"
+        columns.append(f"CAST(round({weight} * {request.weight_scale!r}) AS BIGINT) AS {quote('__weight')}")
     columns += [_dimension(name, request.dimensions[name]) for name in request.used_dimensions]
     columns += [_item(name, request.items[name]) for name in request.need.items]
     hashed = f"(({unit} % {PRIME} + {PRIME}) % {PRIME} * {MULTIPLIER} + {request.spread.constants[0]}) % {PRIME}"

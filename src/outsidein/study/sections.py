@@ -75,7 +75,7 @@ class Weight(Section):
         default_factory=dict,
         description="Dimension to its targets (any positive numbers; shares are taken); 'population' for customers.",
     )
-    trim: float | None = Field(None, gt=1, description="No weight above this many times the mean weight.")
+    trim: float | None = Field(None, gt=1, description="Cut weights at this many times their mean: base weights as given, and the factors of raking.")
 
 
 class Layout(Section):

@@ -37,6 +37,10 @@ class Engine(Protocol):
         """Smallest and largest value of a column; nothing when it holds none."""
         ...
 
+    def mean_weight(self, relation: str, scale: float) -> float:
+        """The mean of the weights, added up exactly in steps of 1 / `scale`."""
+        ...
+
     def level_counts(self, relation: str, column: str) -> dict[str, int]:
         """Rows for each value of a column."""
         ...

@@ -93,6 +93,12 @@ class DuckDB:
         low, high = self._rows([f"min({quote(column)})", f"max({quote(column)})"], relation)[0]
         return None if low is None else (float(low), float(high))
 
+    def mean_weight(self, relation: str, scale: float) -> float:
+        """The mean of the weights, added up exactly in steps of 1 / `scale`."""
+        steps = f"sum(CAST(round({quote('weight')} * {scale!r}) AS HUGEINT))"
+        total, rows = self._rows([steps, "count(*)"], relation)[0]
+        return int(total) / scale / rows
+
     def level_counts(self, relation: str, column: str) -> dict[str, int]:
         """Rows for each value of a column."""
         return dict(self._rows([quote(column), "count(*)"], relation, "GROUP BY 1 ORDER BY 1"))

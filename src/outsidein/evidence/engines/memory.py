@@ -56,6 +56,10 @@ class Memory:
         values = [value for value in self.columns[column] if value is not None]
         return (float(min(values)), float(max(values))) if values else None
 
+    def mean_weight(self, relation: str, scale: float) -> float:
+        """The mean of the weights, added up exactly in steps of 1 / `scale`."""
+        return sum(round(weight * scale) for weight in self.columns["weight"]) / scale / len(self.rows)
+
     def level_counts(self, relation: str, column: str) -> dict[str, int]:
         """Rows for each value of a column."""
         values = list(self.columns[column])
@@ -104,7 +108,7 @@ def _key(unit: object, text: bool) -> int:
 
 
 def _weight(request: Request, row: Row) -> int:
-    return 1 if request.weight_scale is None else round(row["weight"] * request.weight_scale)
+    return 1 if request.weight_scale is None else round(min(row["weight"], request.weight_cap) * request.weight_scale)
 
 
 def _group(request: Request, row: Row) -> int:
