@@ -1,0 +1,230 @@
+"""Columns of answers: ratings, recommendations, yes or no; their scales, labels and codes for no answer."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from outsidein.draft.families import families, is_generic
+from outsidein.draft.profile import Profile
+from outsidein.draft.roles import Role, Sheet, left_out
+from outsidein.draft.scales import Doubt, Ends, Scale, fit, shared
+from outsidein.draft.wordings import KANO, is_kano, ladder, levels_of, yes_or_no
+from outsidein.draft.words import (
+    EASE,
+    EFFORT,
+    GROUPS,
+    IDS,
+    NO_ANSWER,
+    OVERALL,
+    QUANTITIES,
+    RATINGS,
+    RECOMMEND,
+    SATISFIED,
+    says,
+)
+from outsidein.evidence.cells import plain
+from outsidein.study.sections import Item
+
+MOST_TEXTS = 15  # different answers in words
+FEW_TEXTS = 0.05  # the share of answers that may be texts beside numbers
+NPS_SCALE = (0, 10)
+SURE_RANGE = 8  # different points of 0-10 or 1-10 that codes of groups do not use
+ASKED_WORDS = (*RECOMMEND, *SATISFIED, *EFFORT, *EASE, *OVERALL, *RATINGS)
+
+
+def find_answers(sheet: Sheet) -> list[Role]:
+    """Every column of answers that can be read on a scale, or about which a doubt must be told."""
+    candidates = [profile for profile in sheet.open if profile.complete and not says(profile.header, IDS)]
+    in_words = [profile for profile in candidates if _mostly_texts(profile)]
+    in_numbers = [profile for profile in candidates if not _mostly_texts(profile)]
+    return [*_worded(in_words), *_numbered(in_numbers)]
+
+
+def _no_answers(profile: Profile) -> list[str]:
+    """The answers that say in words that there is none."""
+    return [text for text in profile.texts if plain(text) in NO_ANSWER]
+
+
+def _given(profile: Profile) -> dict[str, int]:
+    """The answers in words that say something."""
+    return {text: count for text, count in profile.texts.items() if plain(text) not in NO_ANSWER}
+
+
+def _mostly_texts(profile: Profile) -> bool:
+    return sum(_given(profile).values()) > FEW_TEXTS * sum(profile.answers.values())
+
+
+# Answers in words
+
+
+def _worded(profiles: Sequence[Profile]) -> list[Role]:
+    levels = {
+        p.place: found
+        for p in profiles
+        if not p.points and len(p.texts) <= MOST_TEXTS and (found := levels_of(_given(p)))
+    }
+    asked = _levels_of_blocks(levels)
+    roles = [_in_words(profile, asked.get(profile.place, ())) for profile in profiles]
+    return [role for role in roles if role]
+
+
+def _levels_of_blocks(levels: Mapping[int, tuple[str, dict[str, float]]]) -> dict[int, frozenset[float]]:
+    """For each column the levels that answers of its kind show: those of the fullest column that has all of its own."""
+    sets = {place: (subject, frozenset(found.values())) for place, (subject, found) in levels.items()}
+    kinds = sorted(set(sets.values()), key=lambda kind: (-len(kind[1]), kind[0], sorted(kind[1])))
+    widest: list[tuple[str, frozenset[float]]] = []
+    for subject, own in kinds:
+        if not any(subject == name and own <= other for name, other in widest):
+            widest.append((subject, own))
+    return {
+        place: next(other for name, other in widest if name == subject and own <= other)
+        for place, (subject, own) in sets.items()
+    }
+
+
+def _in_words(profile: Profile, asked: frozenset[float] | tuple[()]) -> Role | None:
+    given = _given(profile)
+    points = yes_or_no(given)
+    if points or profile.column.form == "boolean":
+        labels = {} if profile.column.form == "boolean" else points or {}
+        return _yes_or_no(profile, labels, f"the answers are {_words(given)}")
+    if is_kano(given):
+        known = [text for text in given if plain(text) in KANO]
+        return left_out(profile, "kano", f"answers of a Kano question ({_words(known)}), which are no rating")
+    found = ladder(given, asked) if not profile.points else None
+    if found is None or (says(profile.header, GROUPS) and len(given) == 2):
+        return None
+    missing = _no_answers(profile)
+    item = _item((1, found.high), found.points, missing)
+    why = f"{_words(list(found.points))} are points 1 to {found.high}" + _missing_words(missing)
+    return Role(profile, f"rating 1-{found.high}", why, use="item", item=item, subject=found.subject)
+
+
+def _yes_or_no(profile: Profile, labels: Mapping[str, int], why: str) -> Role:
+    missing = _no_answers(profile)
+    item = _item((0, 1), labels, missing)
+    return Role(profile, "yes or no", why + _missing_words(missing), use="item", item=item, subject="yes")
+
+
+# Answers in numbers
+
+
+@dataclass(frozen=True)
+class _Fitted:
+    profile: Profile
+    found: Scale | Doubt
+    family: str
+
+
+def _numbered(profiles: Sequence[Profile]) -> list[Role]:
+    whole = [profile for profile in profiles if profile.whole and profile.counts]
+    fitted = _fitted(whole)
+    sizes = _family_sizes(fitted)
+    roles = [_in_numbers(one, sizes.get((one.family, _ends(one.found)), 0)) for one in fitted]
+    return [role for role in roles if role]
+
+
+def _fitted(profiles: Sequence[Profile]) -> list[_Fitted]:
+    """The scale of each column: its own or, where its family shares one, that."""
+    family = families([profile.header for profile in profiles])
+    alone = {profile.place: fit(profile.counts) for profile in profiles}
+    asked: dict[str, Ends | None] = {}
+    for stem in dict.fromkeys(family.values()):
+        members = [alone[p.place] for p in profiles if family.get(p.header) == stem]
+        ends = [each.ends for each in members if isinstance(each, Scale)]
+        asked[stem] = shared(ends)
+    return [
+        _Fitted(profile, fit(profile.counts, asked.get(family.get(profile.header, ""))), family.get(profile.header, ""))
+        for profile in profiles
+    ]
+
+
+def _ends(found: Scale | Doubt) -> Ends | None:
+    return found.ends if isinstance(found, Scale) else None
+
+
+def _family_sizes(fitted: Sequence[_Fitted]) -> dict[tuple[str, Ends | None], int]:
+    sizes: dict[tuple[str, Ends | None], int] = {}
+    for one in fitted:
+        if one.family and isinstance(one.found, Scale):
+            key = (one.family, one.found.ends)
+            sizes[key] = sizes.get(key, 0) + 1
+    return sizes
+
+
+def _in_numbers(one: _Fitted, alike: int) -> Role | None:
+    """The role of a column of whole numbers; None for codes of groups, which a later phase takes."""
+    profile, found = one.profile, one.found
+    group = says(profile.header, GROUPS)
+    if set(profile.counts) == {0, 1} and not group:
+        return _yes_or_no(profile, {}, f"only 0 and 1 occur; {_share_of_ones(profile):.0%} are 1")
+    if isinstance(found, Doubt):
+        return _doubtful(profile, found) if not group or says(profile.asked, ASKED_WORDS) else None
+    word = says(profile.asked, ASKED_WORDS)
+    block = alike >= 3 and not (group and not word)
+    sure_range = (
+        found.high == NPS_SCALE[1] and len(profile.counts) >= SURE_RANGE and not says(profile.header, QUANTITIES)
+    )
+    if not (word or block or sure_range):
+        return None if group or profile.column.labels else _rating_or_group(profile, found)
+    return _rating(profile, found, _why(profile, found, one.family if block else "", word))
+
+
+def _doubtful(profile: Profile, doubt: Doubt) -> Role | None:
+    if says(profile.header, QUANTITIES) and doubt.ends is None:
+        return None
+    hint = f"item [{doubt.ends[0]}, {doubt.ends[1]}]" if doubt.ends else ""
+    hint += f", missing: {list(doubt.missing)}" if doubt.missing else ""
+    if not hint and len(profile.counts) <= 2:
+        low, high = min(profile.counts), max(profile.counts)
+        hint = f"item [{low}, {high}]" if low < high else ""
+    return left_out(profile, "unsure", doubt.reason, hint=hint) if hint else None
+
+
+def _rating_or_group(profile: Profile, found: Scale) -> Role:
+    reason = f"codes {found.low} to {found.high}: a rating, or codes of groups?"
+    return left_out(profile, "unsure", reason, hint=f"item [{found.low}, {found.high}] or segment")
+
+
+def _share_of_ones(profile: Profile) -> float:
+    return profile.counts[1] / sum(profile.counts.values())
+
+
+def _why(profile: Profile, found: Scale, family: str, word: str) -> str:
+    low, high = min(profile.counts), max(profile.counts)
+    seen = f"whole numbers from {low} to {high}"
+    if family:
+        like = "the questions beside it" if is_generic(family) else f"the other {family.strip('*#. ')} questions"
+        return f"{seen}, like {like}"
+    return f"{seen}; the words say {word!r}" if word else f"{seen}, {len(profile.counts)} different ones"
+
+
+def _rating(profile: Profile, found: Scale, why: str) -> Role:
+    ends = found.ends
+    recommend = says(profile.asked, RECOMMEND)
+    if recommend and found.low == 1 and ends[1] == NPS_SCALE[1] and len(profile.counts) < 10:
+        ends = NPS_SCALE
+    item = _item(ends, {}, [*map(str, found.missing), *_no_answers(profile)])
+    name = f"recommend {ends[0]}-{ends[1]}" if recommend and ends == NPS_SCALE else f"rating {ends[0]}-{ends[1]}"
+    told = f"; {found.reason}" if found.reason else ""
+    told += _missing_words(_no_answers(profile))
+    told += f"; {_words(_given(profile))} will be counted as not read" if _given(profile) else ""
+    return Role(profile, name, why + told, use="item", item=item)
+
+
+def _item(ends: Ends, labels: Mapping[str, int], missing: Sequence[str]) -> Item:
+    return Item.model_validate({"scale": ends, "labels": dict(labels), "missing": tuple(missing)})
+
+
+# Words
+
+
+def _words(texts: Sequence[str] | Mapping[str, int], most: int = 5) -> str:
+    """Some texts, quoted, the first few of them."""
+    shown = [repr(text if len(text) <= 40 else text[:37] + "...") for text in list(texts)[:most]]
+    return ", ".join(shown) + (f" and {len(texts) - most} more" if len(texts) > most else "")
+
+
+def _missing_words(missing: Sequence[str]) -> str:
+    return f"; {_words(missing)} {'mean' if len(missing) > 1 else 'means'} no answer" if missing else ""
