@@ -9,6 +9,7 @@ from typing import Any
 from outsidein.analyses import ANALYSES
 from outsidein.analyses.binding import bind
 from outsidein.report import numbers
+from outsidein.report.figures import Said, Sentence
 from outsidein.report.lookup import Lookup
 from outsidein.report.naming import Names
 from outsidein.results import Results
@@ -64,28 +65,26 @@ class Material:
         """The files that a measure rests on."""
         return tuple(self.source(self.source_of.get(analysis, "")).get("files", ()))
 
-    def weights(self, source: str) -> str:
+    def weights(self, source: str) -> Sentence:
         """How the answers of a source are weighted, in a sentence."""
         facts = self.source(source)
         raked = " and ".join(self.names.dimension(name).lower() for name in facts.get("raked_to", ()))
-        base = "each answer brings its own weight" if facts.get("weighted") else ""
-        rake = f"weighted so that the totals by {raked} are those declared in the study" if raked else ""
-        return (
-            numbers.first_upper("; ".join(part for part in (base, rake) if part) or "every answer counts the same")
-            + "."
-        )
+        base = "Each answer brings its own weight." if facts.get("weighted") else ""
+        if not raked:
+            return (base or "Every answer counts the same.",)
+        first = f"{base} Weighted" if base else "Weighted"
+        return (f"{first} so that the totals by ", Said(raked), " are those declared in the study.")
 
-    def unit(self, source: str) -> str:
-        """What was resampled, in a sentence."""
+    def unit(self, source: str) -> Sentence:
+        """What was resampled, in a sentence; nothing where the run does not say it."""
         facts = self.source(source)
         unit, groups = facts.get("unit", "row"), facts.get("groups")
         if groups is None:
-            return ""
+            return ()
         if facts.get("units_are_groups", True):
-            return (
-                f"Resampled are the {numbers.count(groups)} units of ‘{unit}’: answers of one unit are drawn together."
-            )
-        return f"Units of ‘{unit}’ are resampled in {numbers.count(groups)} random groups."
+            resampled = f"Resampled are the {numbers.count(groups)} units of ‘"
+            return (resampled, Said(unit), "’: answers of one unit are drawn together.")
+        return ("Units of ‘", Said(unit), f"’ are resampled in {numbers.count(groups)} random groups.")
 
 
 def _with_unit(row: Estimate) -> Estimate:

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from outsidein.analyses.contrasts import Contrast
 from outsidein.report import intervals, numbers
 from outsidein.report.asked import asked, counted
-from outsidein.report.figures import Figure, Said, Sentence, figures_in
+from outsidein.report.figures import Figure, Said, Sentence, as_text, figures_in
 from outsidein.report.material import Material, scale_in_words
 from outsidein.report.parts.model import Why
 from outsidein.stats.estimates import Estimate
@@ -34,7 +34,7 @@ def explain(material: Material, figure: Figure) -> Why:
         *_made(material, row, contrast),
         *_origin(material, row),
     ]
-    return Why(figure.id, title(material, row, contrast), tuple(fact for fact in facts if any(map(any, fact[1]))))
+    return Why(figure.id, title(material, row, contrast), tuple(fact for fact in facts if any(map(as_text, fact[1]))))
 
 
 def title(material: Material, row: Estimate, contrast: Contrast | None = None) -> Sentence:
@@ -94,7 +94,7 @@ def _base(material: Material, row: Estimate, contrast: Contrast | None) -> list[
     who: list[Fact] = [("Answers of", ((Said(material.names.slice_sentence(row.slice)),),))]
     if contrast is not None:
         who.append(("Less", ((Said(material.names.slice_sentence(contrast.against)),),)))
-    weights: Fact = ("Weights", ((material.weights(material.source_of.get(row.analysis, "")),),))
+    weights: Fact = ("Weights", (material.weights(material.source_of.get(row.analysis, "")),))
     if row.suppressed:
         return [*who, weights]
     effective = (
@@ -114,7 +114,7 @@ def _origin(material: Material, row: Estimate) -> list[Fact]:
     return [
         ("Questions" if len(questions) > 1 else "Question", tuple(questions)),
         ("Evidence", files),
-        ("Note", ((row.note if not row.suppressed else "",),)),
+        ("Note", ((Said(row.note),),) if row.note and not row.suppressed else ()),
     ]
 
 

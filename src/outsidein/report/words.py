@@ -38,16 +38,21 @@ def span(row: Estimate) -> str:
     return f", between {numbers.interval(row.low, row.high, row.unit, ' and ')} ({LEVEL})"
 
 
-def caution(row: Estimate) -> str:
+def caution(row: Estimate) -> Sentence:
     """The words of caution at the end of a sentence."""
-    return f"; this is indicative only: {indicative(row)}" if indicative(row) else ""
+    return cautioned(indicative(row))
+
+
+def cautioned(reason: str) -> Sentence:
+    """That a number is only indicative, with the reason; nothing where there is none."""
+    return ("; this is indicative only: ", Said(reason)) if reason else ()
 
 
 def level(subject: Sentence, row: Estimate, verb: str = " is ") -> Sentence:
     """How high a number is: "Net Promoter Score is 32, between 27 and 37 (95 % interval)"."""
     if row.suppressed:
         return (*subject, verb, figures.level(row))
-    return (*subject, verb, figures.level(row), span(row), caution(row))
+    return (*subject, verb, figures.level(row), span(row), *caution(row))
 
 
 def span_of(contrast: Contrast) -> str:
@@ -145,14 +150,14 @@ def most_underserved(scores: Sequence[Estimate], chances: Sequence[Estimate], na
         f"Of {numbers.in_words(len(scores))} outcomes, " if len(scores) > 1 else "The outcome ",
         "‘", Said(name(top.subject)), "’ ", "is most underserved" if likely else "comes nearest to being underserved",
         ": opportunity ", figures.level(top), bracket(top), ", underserved with probability ", figures.level(chance),
-        caution(top), ".",
+        *caution(top), ".",
     )  # fmt: skip
 
 
 def count_of_zones(under: Sequence[Estimate], over: Sequence[Estimate]) -> str:
     """How many outcomes are under- and overserved beyond doubt."""
     sure = [sum(row.value >= SURE for row in rows if not row.suppressed) for rows in (under, over)]
-    plural = [f"{numbers.in_words(number)} {'is' if number == 1 else 'are'}" for number in sure]
+    plural = [f"{numbers.in_words(number)} are" if number > 1 else ("none is", "one is")[number] for number in sure]
     return (
         f"With a probability of at least {numbers.chance(SURE)}, {plural[0]} underserved and {plural[1]} overserved, "
         f"of {numbers.in_words(len(under))}."
@@ -170,7 +175,7 @@ def furthest_short(gaps: Sequence[Estimate], name: Naming) -> Sentence:
         first: Sentence = (subject, " falls furthest short of expectations: gap ")
     else:
         first = ("Nothing falls clearly short of expectations; lowest is ", subject, ": gap ")
-    return (*first, figures.level(lowest), bracket(lowest), caution(lowest), ".")
+    return (*first, figures.level(lowest), bracket(lowest), *caution(lowest), ".")
 
 
 def standing(name: str, adequacy: Estimate, superiority: Estimate, chances: dict[str, Estimate]) -> Sentence:
@@ -182,7 +187,7 @@ def standing(name: str, adequacy: Estimate, superiority: Estimate, chances: dict
     bound = "the level desired" if place == "above" else "the level that would just do"
     return (
         Said(name), f" stands {place} the zone of tolerance with probability ", figures.level(chance), ": ",
-        figures.difference_of(nearest), _signed_bracket(nearest), f" against {bound}", caution(adequacy), ".",
+        figures.difference_of(nearest), _signed_bracket(nearest), f" against {bound}", *caution(adequacy), ".",
     )  # fmt: skip
 
 
@@ -200,7 +205,7 @@ def consistency(subject: Sentence, alpha: Estimate, bar: float = 0.7) -> Sentenc
         figures.level(alpha),
         bracket(alpha),
         f", {verdict}",
-        caution(alpha),
+        *caution(alpha),
         ".",
     )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from outsidein.report.charts.theme import FONT, LINE, WIDTH
@@ -59,6 +59,22 @@ def wrapped(name: str, room: float, most: int = MOST_LINES) -> list[str]:
 def fitted(name: str, room: float) -> str:
     """A name cut to one line."""
     return wrapped(name, room, 1)[0]
+
+
+def told_apart(names: Iterable[str], room: float) -> dict[str, str]:
+    """Each name cut to one line, still different from all others.
+
+    >>> told_apart(["north and east", "north and west"], 60)
+    {'north and east': 'north an…', 'north and west': 'north… 2'}
+    """
+    short: dict[str, str] = {}
+    for name in dict.fromkeys(names):
+        cut, number = fitted(name, room), 2
+        while cut in short.values():
+            cut = f"{fitted(name, room - LETTER * 3)} {number}"
+            number += 1
+        short[name] = cut
+    return short
 
 
 def padded(low: float, high: float, part: float = 0.06) -> tuple[float, float]:

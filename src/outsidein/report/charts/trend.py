@@ -5,27 +5,31 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from outsidein.report import numbers
+from outsidein.report.charts.rows import told_apart
 from outsidein.report.charts.theme import ACCENT, INK, PAPER, SOFT, WIDTH, Spec, chart, layer, number, quiet_axis
 from outsidein.stats.estimates import Estimate
 
 Panels = Mapping[str, Sequence[Estimate]]  # title of the panel to its waves, in order
 GAP = 28
 MOST_LABELLED = 5
+WAVE_ROOM = 76
 EARLIER: Spec = {"type": "point", "color": ACCENT, "fill": PAPER, "size": 48, "opacity": 1, "strokeWidth": 2}
 NEWEST: Spec = {"type": "point", "color": ACCENT, "fill": ACCENT, "size": 48, "opacity": 1}
 
 
 def trend(waves: Sequence[str], rows: Sequence[Estimate], unit: str) -> Spec:
-    """One number over waves, each value written above its interval."""
-    values = _values({"": rows}, unit)
-    return chart(values, [*_lines(waves, unit), *_labels(waves, unit)], 170)
+    """One number over waves, each value written beside its point."""
+    short = told_apart(waves, WAVE_ROOM)
+    names = list(short.values())
+    return chart(_values({"": rows}, short, unit), [*_lines(names, unit), *_labels(names, unit)], 170)
 
 
 def panels(waves: Sequence[str], shown: Panels, unit: str) -> Spec:
     """The same over several panels, two beside each other, on one scale."""
-    inner = {"width": (WIDTH - GAP) / 2 - 26, "height": 84, "layer": _lines(waves, unit, ends=True)}
-    facet = {"field": "panel", "type": "nominal", "sort": list(shown), "title": None}
-    spec = chart(_values(shown, unit), [], 0)
+    short, titles = told_apart(waves, WAVE_ROOM), told_apart(shown, WIDTH / 2 - GAP)
+    inner = {"width": (WIDTH - GAP) / 2 - 26, "height": 84, "layer": _lines(list(short.values()), unit, ends=True)}
+    facet = {"field": "panel", "type": "nominal", "sort": list(titles.values()), "title": None}
+    spec = chart(_values({titles[name]: rows for name, rows in shown.items()}, short, unit), [], 0)
     for key in ("layer", "width", "height", "autosize"):
         del spec[key]
     return spec | {"facet": facet, "columns": 2, "spacing": {"row": 14, "column": GAP}, "spec": inner}
@@ -33,8 +37,9 @@ def panels(waves: Sequence[str], shown: Panels, unit: str) -> Spec:
 
 def spark(waves: Sequence[str], rows: Sequence[Estimate], unit: str) -> Spec:
     """One number over waves, small and without axes: the line, the intervals, the newest value filled."""
-    values = _values({"": rows}, unit)
-    x, y = _x(waves) | {"axis": None}, number("value") | {"axis": None}
+    short = told_apart(waves, WAVE_ROOM)
+    values = _values({"": rows}, short, unit)
+    x, y = _x(list(short.values())) | {"axis": None}, number("value") | {"axis": None}
     layers = [
         layer({"type": "rule", "strokeWidth": 7, "color": ACCENT, "opacity": 0.22, "strokeCap": "round"},
               x=x, y=number("low"), y2={"field": "high"}),
@@ -45,13 +50,13 @@ def spark(waves: Sequence[str], rows: Sequence[Estimate], unit: str) -> Spec:
     return chart(values, layers, 56) | {"width": 220}
 
 
-def _values(shown: Panels, unit: str) -> list[dict[str, object]]:
-    """Plain numbers as Vega takes them; shares in per cent."""
+def _values(shown: Panels, short: Mapping[str, str], unit: str) -> list[dict[str, object]]:
+    """Plain numbers as Vega takes them, shares in per cent, by the short names of waves."""
     factor = numbers.FORMS.get(unit, numbers.PLAIN).factor
     return [
         {
-            "panel": title, "wave": row.level("wave"), "value": factor * row.value, "low": factor * row.low,
-            "high": factor * row.high, "text": numbers.value(row.value, unit), "last": row is rows[-1],
+            "panel": title, "wave": short[row.level("wave") or ""], "text": numbers.value(row.value, unit),
+            "value": factor * row.value, "low": factor * row.low, "high": factor * row.high, "last": row is rows[-1],
         }
         for title, rows in shown.items()
         for row in rows
@@ -60,7 +65,7 @@ def _values(shown: Panels, unit: str) -> list[dict[str, object]]:
 
 
 def _x(waves: Sequence[str], ends: bool = False) -> Spec:
-    axis: Spec = {"labelAngle": 0, "title": None, "labelLimit": 76}
+    axis: Spec = {"labelAngle": 0, "title": None, "labelLimit": 90}
     if ends and len(waves) > 2:
         axis["values"] = [waves[0], waves[-1]]
     return {"field": "wave", "type": "ordinal", "sort": list(waves), "scale": {"domain": list(waves)}, "axis": axis}

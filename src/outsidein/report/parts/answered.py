@@ -45,14 +45,14 @@ def _facts(material: Material, source: str, whole: Estimate | None) -> list[Sent
     facts = material.source(source)
     rows = facts.get("rows")
     said: list[Sentence] = [(f"{numbers.count(rows)} answer sheets are used.",)] if rows is not None else []
-    said.append((material.weights(source),))
+    said.append(material.weights(source))
     if whole and not whole.suppressed and whole.n:
         said.append((
             f"Weights and answers that go together leave what {numbers.count(whole.n_effective)} independent answers "
             f"would tell ({numbers.count(whole.n)} given), for ‘", Said(material.names.title(whole.analysis)), "’.",
         ))  # fmt: skip
     unit = material.unit(source)
-    return [*said, (unit,)] if unit else said
+    return [*said, unit] if unit else said
 
 
 def _bases(material: Material, source: str, whole: Estimate) -> Table | None:
@@ -62,7 +62,7 @@ def _bases(material: Material, source: str, whole: Estimate) -> Table | None:
         rows = {row.level(dimension) or "": row for row in material.lookup.series(whole, dimension)}
         best = {level: widest(material, source, row.slice) or row for level, row in rows.items()}
         if best:
-            groups.append((material.names.dimension(dimension), _lines(material, dimension, best, whole)))
+            groups.append((Said(material.names.dimension(dimension)), _lines(material, dimension, best, whole)))
     heads: tuple[Piece, ...] = ("Group", "Answers", "Effective", "Share of answers", "Share of customers")
     return Table("Answers by wave and by segment", heads, tuple(groups)) if groups else None
 

@@ -15,8 +15,10 @@ from outsidein.stats.estimates import Conditions, Estimate
 
 MOST = 8
 CHANGED, DIFFERS = "What has clearly changed", "Who clearly differs"
-NO_CHANGE = "No number has clearly changed from one wave to the next."
-NO_DIFFERENCE = "No segment clearly differs from another."
+COUNTED = {
+    "change": ("change from one wave to the next", "changes from one wave to the next"),
+    "difference": ("comparison between segments", "comparisons between segments"),
+}
 
 
 def all_changes(material: Material) -> Moves:
@@ -24,7 +26,7 @@ def all_changes(material: Material) -> Moves:
     found = [contrast for contrast in material.lookup.clear("change") if _on_top(material, contrast)]
     groups = _grouped(found, lambda row: (row.analysis, row.quantity, row.subject, row.level(WAVE)))
     said = tuple(_largest_change(material, group) for group in groups[:MOST])
-    return Moves(CHANGED, said, len(groups) - len(said), _none(material, "change", NO_CHANGE))
+    return Moves(CHANGED, said, len(groups) - len(said), _none(material, "change"))
 
 
 def all_differences(material: Material) -> Moves:
@@ -34,14 +36,14 @@ def all_differences(material: Material) -> Moves:
     order = [measure.id for measure in material.measures]
     groups.sort(key=lambda group: order.index(group[0].estimate.analysis))
     said = tuple(_largest_difference(material, group) for group in groups[:MOST])
-    return Moves(DIFFERS, said, len(groups) - len(said), _none(material, "difference", NO_DIFFERENCE))
+    return Moves(DIFFERS, said, len(groups) - len(said), _none(material, "difference"))
 
 
 def changes(material: Material, analysis: str) -> Moves:
     """The clear changes of one measure."""
     found = material.lookup.clear("change", analysis)
     said = tuple((*_change(material, contrast, ""), *_caution(material, contrast), ".") for contrast in found[:MOST])
-    none = _none(material, "change", NO_CHANGE, analysis)
+    none = _none(material, "change", analysis)
     return Moves(CHANGED, said, len(found) - len(said), none, _table(material, found, "All clear changes"))
 
 
@@ -51,7 +53,7 @@ def differences(material: Material, analysis: str) -> Moves:
     said = tuple(
         (*_difference(material, contrast, ""), *_caution(material, contrast), ".") for contrast in found[:MOST]
     )
-    none = _none(material, "difference", NO_DIFFERENCE, analysis)
+    none = _none(material, "difference", analysis)
     return Moves(DIFFERS, said, len(found) - len(said), none, _table(material, found, "All clear differences"))
 
 
@@ -111,9 +113,10 @@ def _largest_difference(material: Material, group: Sequence[Contrast]) -> Senten
     return (*said, *_caution(material, first), count, ".")
 
 
-def _none(material: Material, kind: str, said: str, analysis: str | None = None) -> str:
+def _none(material: Material, kind: str, analysis: str | None = None) -> str:
+    """What is said where nothing is clear: how many contrasts were tested."""
     names = [analysis] if analysis else [measure.id for measure in material.measures]
-    return said if any(material.lookup.tested(kind, name) for name in names) else ""
+    return words.how_many_clear(0, sum(material.lookup.tested(kind, name) for name in names), *COUNTED[kind])
 
 
 def _who(row: Estimate) -> Conditions:
@@ -152,4 +155,4 @@ def _caution(material: Material, contrast: Contrast) -> Sentence:
         material.lookup.row(row.analysis, row.quantity, row.subject, place) for place in (row.slice, contrast.against)
     ]
     found = next((reason for side in sides if side and (reason := words.indicative(side))), "")
-    return (f"; this is indicative only: {found}",) if found else ()
+    return words.cautioned(found)

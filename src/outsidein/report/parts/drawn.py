@@ -74,7 +74,7 @@ def segments_over_waves(material: Material, row: Estimate, title: str) -> list[B
         if dimension == finest:
             blocks += panels(material, shown, heading, name, row.unit, short)
         else:
-            blocks.append(Block((short,), _panel_table(material, shown, heading, name)))
+            blocks.append(Block((Said(short),), _panel_table(material, shown, heading, name)))
     return blocks
 
 
@@ -90,9 +90,9 @@ def panels(material: Material, shown: Panels, title: str, first: str, unit: str,
     few = dict(list(shown.items())[:MOST_PANELS])
     drawing = draw(trend.panels(waves, few, unit), f"{title}. {SAME}")
     note = f"{INTERVALS} All panels have one scale."
-    return [Block((heading or title,), _panel_table(material, shown, title, first), drawing, note)]
+    return [Block((Said(heading or title),), _panel_table(material, shown, title, first), drawing, note)]
 
 
 def _panel_table(material: Material, shown: Panels, title: str, first: str) -> Table:
     named = {head: [(Said(row.level(WAVE) or ""), row) for row in rows] for head, rows in shown.items()}
-    return tables.levels(title, f"{first}, wave", named, material.lookup)
+    return tables.levels(title, Said(f"{first}, wave"), named, material.lookup)

@@ -81,7 +81,7 @@ def sentence(material: Material, row: Estimate) -> Sentence:
     first = numbers.first_upper(words.span(row).removeprefix(", "))
     contrast = material.lookup.change(row)
     rest = ("; ", *words.change(contrast, "")) if contrast else ()
-    return (first, *where, *rest, words.caution(row), ".")
+    return (first, *where, *rest, *words.caution(row), ".")
 
 
 def _spark(rows: Sequence[Estimate], title: str) -> tuple[Markup, tuple[str, ...]]:

@@ -120,7 +120,7 @@ class Section:
     methods: tuple[Method, ...]
     questions: tuple[Asked, ...]
     evidence: tuple[str, ...]
-    weights: str
+    weights: Sentence
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from outsidein.report import numbers
+from outsidein.report.figures import as_text
 from outsidein.report.material import Material
 
 
@@ -27,7 +28,7 @@ def _resampled(material: Material) -> Iterator[tuple[str, str]]:
     for source in material.results.run.get("sources", ()):
         said = material.unit(source["source"])
         if said:
-            yield f"Resampling of {source['source']}", said
+            yield f"Resampling of {source['source']}", as_text(said)
 
 
 def _versions(run: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
