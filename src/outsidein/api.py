@@ -33,6 +33,7 @@ from outsidein.study.load import LoadedStudy
 from outsidein.study.sections import Item, Layout, Measure, Segment, Survey, Weight
 
 Questions = str | Mapping[str, str] | Sequence[str]
+LARGEST_POINT = 100  # whole numbers beyond it are taken as a free quantity
 USUAL_SCALES = ((0, 1), (1, 3), (1, 4), (1, 5), (1, 6), (1, 7), (1, 9), (1, 10), (0, 10), (0, 100))
 
 
@@ -226,7 +227,7 @@ def _item(engine: DuckDB, table: Table, name: str, scale: tuple[int, int] | None
         scale is None
         and (span := _span(engine, table, name))
         and _is_whole(engine, table, name)
-        and span[1] - span[0] <= 100
+        and max(map(abs, span)) <= LARGEST_POINT
     ):
         scale = _usual_scale(*span) or (int(span[0]), max(int(span[1]), int(span[0]) + 1))
     return Item(column=name, scale=scale or "number")  # pyright: ignore[reportCallIssue]

@@ -116,3 +116,12 @@ def test_alpha_is_that_of_the_covariance_matrix():
 
     expected = k / (k - 1) * (1 - sum(variance([row[i] for row in rows]) for i in range(3)) / variance(sums))
     assert oi.alpha(frame, ["q0", "q1", "q2"]).one(quantity="alpha").value == pytest.approx(expected, abs=1e-12)
+
+
+@pytest.mark.parametrize("base", [0.2, 1_000_000.2, 10_000_000.2])
+def test_means_and_deviations_of_large_numbers_keep_their_digits(base):
+    """NIST NumAcc2-4, from their definition: the standard deviation is 0.1 exactly, at least eight digits are asked."""
+    values = [round(base + step, 1) for step in [0.0] + [-0.1, 0.1] * 500]
+    row = oi.mean(answers(y=values), "y")[0]
+    assert row.value == pytest.approx(base, rel=1e-15)
+    assert row.se * len(values) ** 0.5 == pytest.approx(0.1, rel=1e-8)

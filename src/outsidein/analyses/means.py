@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Literal
 
 import numpy as np
@@ -65,10 +66,9 @@ def _moment_mean(sample: Sample, moments: Moments, signs: NDArray[np.float64]) -
     nothing = np.zeros(len(base))
     numerator = sum((signs[i] * entry[p + i][last if i != last else first] for i in used), nothing)
     square = sum((signs[i] * signs[j] * entry[p + i][p + j] for i in used for j in used), nothing)
-    shift = float(signs @ moments.centre)
-    square = square + 2 * shift * numerator + shift**2 * base
     answers = moments.n[first] * base.sum() / max(entry[first][first].sum(), 1.0)
-    return sample.moment_ratio(moments, numerator + shift * base, square, base, round(float(answers)))
+    ratio = sample.moment_ratio(moments, numerator, square, base, round(float(answers)))
+    return replace(ratio, values=ratio.values + float(signs @ moments.centre))
 
 
 def problems(measure: Mean, items: Items) -> Iterator[tuple[Location, str]]:
