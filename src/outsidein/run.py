@@ -90,11 +90,13 @@ class Clock:
 
 @dataclass(frozen=True)
 class Computed:
-    """All numbers of a study before the disclosure gate."""
+    """All numbers of a study before the disclosure gate; failures in slices too small to be shown are not told."""
 
-    estimates: list[Estimate]
-    contrasts: list[Contrast]
-    failures: list[dict[str, str]]
+    minimum: int
+
+    estimates: list[Estimate] = field(default_factory=list)
+    contrasts: list[Contrast] = field(default_factory=list)
+    failures: list[dict[str, str]] = field(default_factory=list)
 
 
 def problems(folder: Path) -> list[Problem]:
@@ -202,7 +204,7 @@ def _places(survey: Survey, number: int) -> list[Location]:
 
 def compute(study: Study, sources: Sequence[Answers], engine: Engine, resampling: Resampling, clock: Clock) -> Computed:
     """Every measure in every slice, and its contrasts."""
-    computed = Computed([], [], [])
+    computed = Computed(study.minimum_cell)
     bound = bind(study.evidence, study.measures)
     for answers in sources:
         mine = [one for one in bound if one.source == answers.survey.id]
@@ -227,8 +229,9 @@ def measure_in_slices(one: Bound, samples: Mapping[Slice, Sample], answers: Answ
         try:
             found = one.analysis.compute(one.measure, one.items, sample)
         except MethodError as error:
-            failure = {"analysis": one.measure.id, "slice": place.sentence(), "message": str(error)}
-            computed.failures.append(failure)
+            if sample.counts[()].n >= computed.minimum:
+                failure = {"analysis": one.measure.id, "slice": place.sentence(), "message": str(error)}
+                computed.failures.append(failure)
             continue
         rows += [labelled(row, one, place) for row in found]
     independent = next(iter(samples.values())).independent

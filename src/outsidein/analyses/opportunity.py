@@ -25,7 +25,7 @@ class Opportunity(Measure):
     kind: Literal["opportunity"]  # pyright: ignore[reportIncompatibleVariableOverride]
     importance: str | dict[str, str] = Field(description="Outcome to item, or a template such as imp_{outcome}.")
     satisfaction: str | dict[str, str] = Field(description="Outcome to item, or a template such as sat_{outcome}.")
-    top: tuple[int, ...] = Field((), description="The top boxes of the scale; the two highest when absent.")
+    top: tuple[int, ...] = Field((), description="The top boxes; the two highest when absent.")
     margin: float = Field(0.0, ge=0, description="How far satisfaction must stand above importance to be overserved.")
     labels: dict[str, str] = Field(default_factory=dict, description="Outcome to its statement, for reports.")
 

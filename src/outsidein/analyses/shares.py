@@ -21,7 +21,7 @@ class Csat(Measure):
 
     kind: Literal["csat"]  # pyright: ignore[reportIncompatibleVariableOverride]
     item: str = Field(description="The satisfaction question.")
-    top: tuple[int, ...] = Field((), description="The answers that count as satisfied; the top two when absent.")
+    top: tuple[int, ...] = Field((), description="The answers that count as satisfied; the two highest when absent.")
 
 
 class Share(Measure):
@@ -33,11 +33,11 @@ class Share(Measure):
 
 
 def top_boxes(item: Item, declared: Sequence[int] = ()) -> tuple[int, ...]:
-    """The answers that count as top: those declared, else the two highest of the scale."""
+    """The answers that count as top: those declared, else the two highest, or of up to three points the highest."""
     if declared or isinstance(item.scale, str):
         return tuple(declared)
     low, high = item.scale
-    return (high,) if high - low < 2 else (high - 1, high)
+    return (high,) if high - low <= 2 else (high - 1, high)
 
 
 def box_problems(
