@@ -2,8 +2,8 @@ import unicodedata
 
 import duckdb
 import pytest
-from evidence.raw_tables import cleaned, column, raw_table, survey
 
+from evidence.raw_tables import cleaned, column, raw_table, survey
 from outsidein.evidence.answers import clean
 from outsidein.evidence.faults import SurveyError
 from outsidein.evidence.formats.table import Column
@@ -60,7 +60,7 @@ def test_files_that_label_a_code_differently_are_refused(connection: duckdb.Duck
 
 def test_an_id_is_nothing_to_slice_by(connection: duckdb.DuckDBPyConnection):
     cells = {"seg": [f"person {i}" for i in range(10_001)]}
-    with pytest.raises(SurveyError, match="column 'seg' .segment 'seg'.: more than 10,000 different values"):
+    with pytest.raises(SurveyError, match=r"column 'seg' .segment 'seg'.: more than 10,000 different values"):
         cleaned(connection, cells, segments={"seg": {}})
 
 
@@ -97,11 +97,11 @@ def test_a_stranger_is_refused_with_the_remedy(connection: duckdb.DuckDBPyConnec
 
 
 def test_a_label_must_name_a_customer(connection: duckdb.DuckDBPyConnection):
-    with pytest.raises(SurveyError, match="no customer has the id 'cioo'.*did you mean 'cio'"):
+    with pytest.raises(SurveyError, match=r"no customer has the id 'cioo'.*did you mean 'cio'"):
         cleaned(connection, {"who": ["1"]}, customers=CUSTOMERS, customer={"column": "who", "labels": {"1": "cioo"}})
 
 
 def test_a_label_that_two_customers_share_names_none(connection: duckdb.DuckDBPyConnection):
     twins = (Customer(id="a", label="Buyer"), Customer(id="b", label="buyer"))
-    with pytest.raises(SurveyError, match="'Buyer' .* is the id or label of no customer"):
+    with pytest.raises(SurveyError, match=r"'Buyer' .* is the id or label of no customer"):
         cleaned(connection, {"who": ["Buyer"]}, customers=twins, customer={"column": "who"})
