@@ -192,6 +192,8 @@ def _contrast_columns(results: Results) -> dict[str, Array]:
     columns["p"] = _number([contrast.p for contrast in results.contrasts])
     columns["p_adjusted"] = _number([contrast.p_adjusted for contrast in results.contrasts])
     columns["n"] = Array([None if row.suppressed else row.n for row in rows], type=DataType.int64())
+    columns["n_effective"] = _number([row.n_effective for row in rows])
+    columns["unit"] = _text([row.unit for row in rows])
     columns["suppressed"] = Array([row.suppressed for row in rows], type=DataType.bool())
     return columns
 
