@@ -1,0 +1,95 @@
+"""The account of the rows of each file: read = used + left out, with every reason."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+
+from outsidein.evidence.duplicates import Repeats, repeat_exclusions
+from outsidein.evidence.identifiers import quote, select
+from outsidein.evidence.intake import Exclusion, Intake, Unread
+from outsidein.evidence.sources import Source
+from outsidein.evidence.stages import Readings, stage
+from outsidein.study.sections import Survey
+
+MOST_LISTED = 100_000  # rows left out that are listed one by one; more are only counted, reason by reason
+REPEAT = "the respondent has another row"
+
+
+def make_accounts(
+    source: Source, survey: Survey, readings: Readings, repeats: Repeats, used: Mapping[int, int]
+) -> tuple[Intake, ...]:
+    """The intake of each file, from the rows used of each (`used`, by file number)."""
+    listed = _listed(source, survey, readings, repeats)
+    counted = _counted(source, readings, repeats)
+    unread = [answer for reading in readings.all for answer in reading.unread]
+    return tuple(_intake(source, number, listed, counted, (unread, used.get(number, 0)))
+                 for number in range(len(source.files)))  # fmt: skip
+
+
+def _intake(
+    source: Source,
+    number: int,
+    listed: Mapping[str, Sequence[Exclusion]],
+    counted: Mapping[int, Mapping[str, int]],
+    rest: tuple[Sequence[Unread], int],
+) -> Intake:
+    table, (unread, used) = source.tables[number], rest
+    here = listed.get(table.file, ())
+    told = Counter(REPEAT if exclusion.reason not in counted[number] else exclusion.reason for exclusion in here)
+    unlisted = {reason: count - told[reason] for reason, count in counted[number].items() if count > told[reason]}
+    return Intake(
+        file=table.file,
+        rows_read=table.rows + len(table.excluded),
+        rows_used=used,
+        excluded=tuple(sorted([*table.excluded, *here], key=lambda exclusion: (exclusion.row, exclusion.reason))),
+        unread=tuple(answer for answer in unread if answer.file == table.file),
+        notes=table.notes,
+        unlisted=unlisted,
+    )
+
+
+def _listed(source: Source, survey: Survey, readings: Readings, repeats: Repeats) -> dict[str, list[Exclusion]]:
+    found = _condition_exclusions(source, readings)
+    if survey.respondent is not None:
+        found += repeat_exclusions(source, repeats, survey.respondent, survey.duplicates, MOST_LISTED - len(found))
+    by_file: dict[str, list[Exclusion]] = defaultdict(list)
+    for exclusion in found:
+        by_file[exclusion.file].append(exclusion)
+    return by_file
+
+
+def _condition_exclusions(source: Source, readings: Readings) -> list[Exclusion]:
+    conditions = readings.conditions
+    if not conditions:
+        return []
+    clauses = f"WHERE __why IS NOT NULL ORDER BY __file, __row LIMIT {MOST_LISTED}"
+    rows = source.rows_of(["__file", "__row", "__why", "__value"], clauses, relation=stage(source, "read"))
+    return [
+        Exclusion(source.files[file], row, conditions[why].column, value or "", conditions[why].reason)
+        for file, row, why, value in rows
+    ]
+
+
+def _counted(source: Source, readings: Readings, repeats: Repeats) -> dict[int, dict[str, int]]:
+    """Rows left out of each file for each reason."""
+    counts: dict[int, dict[str, int]] = {number: {} for number in range(len(source.files))}
+    if readings.conditions:
+        clauses = "WHERE __why IS NOT NULL GROUP BY ALL ORDER BY ALL"
+        for file, why, count in source.rows_of(
+            ["__file", "__why", "count(*)"], clauses, relation=stage(source, "read")
+        ):
+            reason = readings.conditions[why].reason
+            counts[file][reason] = counts[file].get(reason, 0) + count
+    if repeats.relation:
+        clauses = "WHERE NOT __kept GROUP BY ALL ORDER BY ALL"
+        for file, count in source.rows_of(["__file", "count(*)"], clauses, relation=repeats.relation):
+            counts[file][REPEAT] = count
+    return counts
+
+
+def rows_by_file(source: Source, relation: str, tests: Sequence[str]) -> dict[int, tuple[int, ...]]:
+    """For each file the rows of a relation, and how many of them pass each test, in one pass."""
+    columns = ["__file", "count(*)", *(f"count(*) FILTER (WHERE {test})" for test in tests)]
+    sql = select(columns, quote(relation), "GROUP BY __file ORDER BY __file")
+    return {file: tuple(counts) for file, *counts in source.connection.execute(sql).fetchall()}

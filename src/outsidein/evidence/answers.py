@@ -1,0 +1,160 @@
+"""Clean answers: from the raw cells of a survey's files to one relation that every analysis reads.
+
+Python decides what each distinct raw value means; SQL only looks it up. So a hundred million rows cost what their few
+distinct values cost, and each decision can be told in words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+import duckdb
+
+from outsidein.errors import EvidenceError
+from outsidein.evidence.accounts import make_accounts, rows_by_file
+from outsidein.evidence.declared import match
+from outsidein.evidence.duplicates import Repeats, find_repeats
+from outsidein.evidence.faults import refuse
+from outsidein.evidence.formats.table import Table
+from outsidein.evidence.identifiers import quote
+from outsidein.evidence.intake import Intake
+from outsidein.evidence.quality import Flag, Sign, flags, signs
+from outsidein.evidence.reading import NOT_STATED, all_of
+from outsidein.evidence.sources import Source, unite
+from outsidein.evidence.stages import (
+    Columns,
+    Readings,
+    answers_sql,
+    create,
+    drop_stages,
+    read_columns,
+    read_sql,
+    stage,
+    used_sql,
+)
+from outsidein.evidence.waves import order_faults, wave_order
+from outsidein.study.sections import Customer, Item, Survey
+
+
+@dataclass(frozen=True)
+class Answers:
+    """The clean answers of one survey, and the account of how they came about.
+
+    ``relation`` is a table of DuckDB (a view, for a file too large to copy) with exactly these columns: ``__file``
+    (INTEGER, the number of the file), ``__row`` (BIGINT), ``unit`` (BIGINT or VARCHAR, never NULL), ``stratum``
+    (VARCHAR) and ``weight`` (DOUBLE) where declared, ``flagged`` ('yes' or 'no'), every dimension (VARCHAR,
+    'not stated' where empty), and every item (SMALLINT on a scale, DOUBLE for a free quantity; NULL is no answer).
+    ``dimensions`` has the levels of each dimension in order; ``rows`` counts the rows of the relation;
+    ``unit_is_row`` says that no unit has two rows; ``questions`` is the wording of each item, where it is known.
+    """
+
+    relation: str
+    survey: Survey
+    items: Mapping[str, Item]
+    dimensions: Mapping[str, tuple[str, ...]]
+    rows: int
+    has_weight: bool
+    has_stratum: bool
+    unit_is_row: bool
+    intake: tuple[Intake, ...]
+    quality: tuple[Flag, ...] = ()
+    notes: tuple[str, ...] = ()
+    questions: Mapping[str, str] = field(default_factory=dict)
+
+
+def clean(
+    survey: Survey,
+    customers: Sequence[Customer],
+    tables: Sequence[Table],
+    connection: duckdb.DuckDBPyConnection,
+    name: str,
+) -> Answers:
+    """Turn the raw tables of a survey into its clean answers.
+
+    Args:
+        survey: What is declared: items, dimensions, design.
+        customers: The customers of the study, whom `survey.customer` names.
+        tables: The files as read, one for each part of the survey, in order (see `sources.read_source`).
+        connection: The DuckDB that holds the tables; the answers are made there.
+        name: The name of the relation of answers; other relations made on the way begin with it.
+
+    Raises:
+        EvidenceError: All that is wrong with the columns at once, or with their cells, each with file, column, the
+            values with counts and first rows, and what to do.
+    """
+    source = unite(tables, connection, name)
+    columns, faults, notes = match(source, survey)
+    refuse(faults)
+    readings = read_columns(source, survey, customers, columns)
+    faults, column_notes = all_of(readings.all)
+    refuse(replace(fault, message=f"{source.title}: {fault.message}") for fault in faults)
+    repeats = _use_rows(source, survey, readings)
+    found, sign_notes = signs(source, stage(source, "used"), survey.items, survey.duration is not None)
+    create(source, name, answers_sql(source, readings, found))
+    notes = (*notes, *column_notes, *sign_notes)
+    answers = replace(
+        _counted(source, survey, readings, repeats, found), notes=notes, questions=_questions(survey, columns)
+    )
+    drop_stages(source)
+    return answers
+
+
+def _use_rows(source: Source, survey: Survey, readings: Readings) -> Repeats:
+    """Make the relation of the rows that are used; rows that repeat a respondent are not."""
+    create(source, stage(source, "read"), read_sql(source, readings, "wave" in readings.outputs))
+    repeats = (
+        find_repeats(source, stage(source, "read"), survey.duplicates) if survey.respondent is not None else Repeats()
+    )
+    refuse(repeats.faults)
+    create(source, stage(source, "used"), used_sql(source, readings, repeats))
+    return repeats
+
+
+def _counted(source: Source, survey: Survey, readings: Readings, repeats: Repeats, found: Sequence[Sign]) -> Answers:
+    """The answers with their levels, their signs and the account of their rows."""
+    marked = rows_by_file(source, stage(source, "used"), [sign.sql for sign in found])
+    used = {file: counts[0] for file, counts in marked.items()}
+    rows = sum(used.values())
+    intake = make_accounts(source, survey, readings, repeats, used)
+    if not rows:
+        raise EvidenceError(_nothing_left(source, intake))
+    totals = [sum(counts[1 + i] for counts in marked.values()) for i in range(len(found))]
+    return Answers(
+        relation=source.name,
+        survey=survey,
+        items=survey.items,
+        dimensions=_levels(source, survey, readings),
+        rows=rows,
+        has_weight="weight" in readings.design,
+        has_stratum="stratum" in readings.design,
+        unit_is_row=survey.unit is None and not repeats.again,
+        intake=intake,
+        quality=flags(found, totals, rows),
+    )
+
+
+def _nothing_left(source: Source, intake: Sequence[Intake]) -> str:
+    reasons = [f"{count} rows: {reason}" for account in intake for reason, count in account.reasons.items()]
+    return f"{source.title}: no row can be used; {'; '.join(reasons) or 'there is none'}"
+
+
+def _levels(source: Source, survey: Survey, readings: Readings) -> dict[str, tuple[str, ...]]:
+    """The levels of each dimension: waves oldest first, others by name, 'not stated' last."""
+    levels: dict[str, tuple[str, ...]] = {}
+    for name in readings.outputs:
+        if name in survey.items:
+            continue
+        found = [level for (level,) in source.rows_of([f"DISTINCT {quote(name)}"], relation=source.name)]
+        if name == "wave":
+            refuse(order_faults(survey, found))
+            levels[name] = wave_order(found, survey.wave.order if survey.wave else ())
+        else:
+            levels[name] = tuple(sorted(found, key=lambda level: (level == NOT_STATED, level)))
+    return levels
+
+
+def _questions(survey: Survey, columns: Columns) -> dict[str, str]:
+    """The wording of each item: as declared, or as the file has it."""
+    wordings = {name: item.question or columns["items", name].wording for name, item in survey.items.items()}
+    return {name: wording for name, wording in wordings.items() if wording}

@@ -1,0 +1,129 @@
+"""The design of a survey: who is resampled as one, the stratum, the base weight; and the seconds it took to answer."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from outsidein.evidence.cells import as_text
+from outsidein.evidence.faults import Fault
+from outsidein.evidence.identifiers import literal
+from outsidein.evidence.items import plain_number
+from outsidein.evidence.reading import NOT_STATED, Condition, Reading
+from outsidein.evidence.sources import RawColumn, Source, text_of
+
+OWN_RANK_LIMIT = 10_000  # rows up to which a row without an id is named by its content, not by its place
+FILE_STEP = 2**40  # rows of one file, at most, where a row is named by its file and its place
+HEAVIEST_SHARE = 0.9
+
+
+def id_sql(source: Source, column: RawColumn) -> str:
+    """SQL of an id: text stays text ('007'), whole numbers of a typed file are BIGINT; NULL where empty."""
+    if column.form == "integer" and column.fits:
+        return f"CAST({column.sql} AS BIGINT)"
+    if column.form == "number" and _all_whole(source, column):
+        return f"CAST({column.sql} AS BIGINT)"
+    return f"nfc_normalize({text_of(column)})"
+
+
+def _all_whole(source: Source, column: RawColumn) -> bool:
+    cell = column.sql
+    whole = f"bool_and({cell} = trunc({cell}) AND abs({cell}) < 9e15)"
+    no_gaps = f"NOT coalesce(bool_or(isnan({cell})), FALSE)"
+    return all(found is not False for found in source.one_row([whole, no_gaps]))
+
+
+def read_id(source: Source, column: RawColumn, purpose: str) -> Reading:
+    """The SQL of a unit or respondent; a row without one is left out."""
+    sql = id_sql(source, column)
+    return Reading(sql, conditions=(Condition(f"{sql} IS NULL", column.header, "''", f"no {purpose}"),))
+
+
+def read_stratum(column: RawColumn) -> Reading:
+    """The SQL of the design stratum, text."""
+    return Reading(f"coalesce(nfc_normalize({text_of(column)}), {literal(NOT_STATED)})")
+
+
+def number_of(column: RawColumn, decimal: str) -> str:
+    """SQL of a number; NULL where the cell is empty, no plain number, or not finite."""
+    if column.form in ("integer", "number", "boolean"):
+        value = f"CAST({column.sql} AS DOUBLE)"
+        return f"CASE WHEN isfinite({value}) THEN {value} END"
+    plainly, value = plain_number(text_of(column), decimal)
+    return f"CASE WHEN {plainly} AND isfinite({value}) THEN {value} END"
+
+
+def read_weight(source: Source, column: RawColumn, decimal: str) -> Reading:
+    """The SQL of the base weight: rows with none or zero are left out, a negative or infinite one is refused."""
+    sql = number_of(column, decimal)
+    heaviest, total, lightest = source.one_row([f"max({sql})", f"sum({sql}) FILTER (WHERE {sql} > 0)", f"min({sql})"])
+    faults, notes = [], []
+    if lightest is not None and lightest < 0:
+        faults.append(_weight_fault(source, column, f"{sql} < 0", "below zero"))
+    endless = source.one_row([f"count(*) FILTER (WHERE {_infinite(column)})"])[0]
+    if endless:
+        faults.append(_weight_fault(source, column, _infinite(column), "not finite"))
+    if total is None and not faults:
+        faults.append(Fault(("weight", "column"), f"column {column.header!r} (weight): no row has a weight above zero"))
+    if total and heaviest > HEAVIEST_SHARE * total and source.rows > 1:
+        share = heaviest / total
+        notes.append(
+            f"one row carries {share:.0%} of all weight (column {column.header!r}): estimates rest on it alone"
+        )
+    shown = f"coalesce({text_of(column)}, '')"
+    conditions = (
+        Condition(f"{sql} IS NULL", column.header, shown, "the weight is empty or no plain number"),
+        Condition(f"{sql} = 0", column.header, shown, "the weight is zero"),
+    )
+    return Reading(sql, tuple(faults), tuple(notes), conditions=conditions)
+
+
+def _infinite(column: RawColumn) -> str:
+    if column.form == "number":
+        return f"isinf({column.sql})"
+    return f"isinf(TRY_CAST({text_of(column)} AS DOUBLE))"
+
+
+def _weight_fault(source: Source, column: RawColumn, where: str, what: str) -> Fault:
+    bad = source.rows_of([f"{column.sql} AS value"], f"WHERE {where} GROUP BY ALL ORDER BY ALL LIMIT 6")
+    shown = source.told(column.sql, [row[0] for row in bad])
+    message = (
+        f"column {column.header!r} (weight): {shown} is {what}; a weight says how many people an answer stands for"
+    )
+    return Fault(("weight", "column"), message)
+
+
+def read_duration(source: Source, column: RawColumn, decimal: str) -> Reading:
+    """The SQL of the seconds it took to answer; what is no number is told, and nothing is left out for it."""
+    sql = number_of(column, decimal)
+    empty = f"{text_of(column)} IS NULL"
+    lost = source.one_row([f"count(*) FILTER (WHERE {sql} IS NULL AND NOT ({empty}))"])[0]
+    notes = (f"column {column.header!r} (duration): {lost} cells are no plain number of seconds",) if lost else ()
+    return Reading(sql, notes=notes)
+
+
+def content_sql(columns: Sequence[RawColumn], wave: str) -> str:
+    """SQL of the whole content of a row as one key, in an order that neither rows nor columns of the file change."""
+    ordered = sorted(columns, key=lambda column: column.header)
+    cells = [*(f"CAST({column.sql} AS VARCHAR)" for column in ordered), wave]
+    pieces = [f"coalesce(CAST(length({cell}) AS VARCHAR) || ':' || {cell}, '-')" for cell in cells]
+    return f"md5({' || '.join(pieces)})"
+
+
+def row_unit_sql(rows: int) -> str:
+    """SQL that makes every row a unit of its own, over a relation with ``__file``, ``__row`` and ``__content``.
+
+    Up to 10,000 rows a unit is the rank of the row's content, so that shuffling the file changes nothing (rows that are
+    equal are exchangeable); above that, its file and its place.
+    """
+    if rows <= OWN_RANK_LIMIT:
+        return "row_number() OVER (ORDER BY __content, __file, __row)"
+    return f"CAST(__file AS BIGINT) * {FILE_STEP} + __row"
+
+
+def known_id(value: object) -> str:
+    """An id for a message.
+
+    >>> known_id(7), known_id("007")
+    ('7', "'007'")
+    """
+    return as_text(value) if not isinstance(value, str) else repr(value)

@@ -1,0 +1,110 @@
+"""Respondents who stand in a survey more than once: the same sheet twice, or two sheets under one id."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from outsidein.evidence.design import known_id
+from outsidein.evidence.faults import Fault
+from outsidein.evidence.identifiers import quote, select
+from outsidein.evidence.intake import Exclusion
+from outsidein.evidence.sources import Source
+
+Policy = Literal["refuse", "first", "last", "keep"]
+PLACE = "{'file': __file, 'row': __row}"
+
+
+@dataclass(frozen=True)
+class Repeats:
+    """Rows left out because their respondent has another row: a relation of them, or None where there are none.
+
+    ``again`` says whether some respondent is left with more than one row: in another wave, or because all are kept.
+    """
+
+    relation: str | None = None
+    again: bool = False
+    faults: tuple[Fault, ...] = ()
+
+
+def find_repeats(source: Source, read: str, policy: Policy) -> Repeats:
+    """Find the rows that repeat a respondent within a wave.
+
+    `read` is a relation with ``__file``, ``__row``, ``__why`` (NULL for rows still used), ``__respondent``, ``__wave``
+    and ``__content`` (equal for equal rows). Nothing but the ids is read unless one of them repeats.
+    """
+    used = "WHERE __why IS NULL AND __respondent IS NOT NULL"
+    rows, people = source.one_row(["count(*)", "count(DISTINCT __respondent)"], used, relation=read)
+    if rows == people:
+        return Repeats()
+    relation = f"{source.name}__repeats"
+    many = select(["__respondent, __wave"], quote(read), used, "GROUP BY ALL HAVING count(*) > 1")
+    source.connection.execute(f"CREATE OR REPLACE TABLE {quote(relation)} AS {_repeats_sql(read, many, policy)}")
+    left_out = source.one_row(["count(*) FILTER (WHERE NOT __kept)"], relation=relation)[0]
+    faults = _refusals(source, relation) if policy == "refuse" else ()
+    again = rows - left_out > people
+    return Repeats(relation if left_out else None, again, faults)
+
+
+def _repeats_sql(read: str, many: str, policy: Policy) -> str:
+    """Every row of a repeating respondent, with the row that is kept for it and whether the two are the same."""
+    by_key, by_content = "PARTITION BY __respondent, __wave", "PARTITION BY __respondent, __wave, __content"
+    turn = "DESC" if policy == "last" else "ASC"
+    joined = f"{quote(read)} AS r SEMI JOIN ({many}) AS m USING (__respondent, __wave)"
+    rows = select(["r.*"], joined, "WHERE r.__why IS NULL")
+    marked = select(
+        [
+            "__file, __row, __respondent, __content",
+            f"min(__content) OVER ({by_key}) = max(__content) OVER ({by_key}) AS __alike",
+            f"first_value({PLACE}) OVER ({by_content} ORDER BY __file, __row) AS __first_same",
+            f"first_value({PLACE}) OVER ({by_key} ORDER BY __file {turn}, __row {turn}) AS __chosen",
+            f"first_value(__content) OVER ({by_key} ORDER BY __file {turn}, __row {turn}) AS __chosen_content",
+        ],
+        f"({rows})",
+    )
+    own = "TRUE" if policy in ("refuse", "keep") else "__alike"
+    kept = f"CASE WHEN {own} THEN __first_same ELSE __chosen END"
+    same = f"{own} OR __content = __chosen_content"
+    columns = [f"*, {kept} AS __place, {same} AS __same, {kept} = {PLACE} AS __kept"]
+    return select(columns, f"({marked})")
+
+
+def _refusals(source: Source, relation: str) -> tuple[Fault, ...]:
+    columns = ["__respondent", f"list({PLACE} ORDER BY __file, __row)"]
+    found = source.rows_of(columns, "WHERE NOT __alike GROUP BY __respondent ORDER BY ALL LIMIT 6", relation=relation)
+    if not found:
+        return ()
+    people = source.one_row(["count(DISTINCT __respondent)"], "WHERE NOT __alike", relation=relation)[0]
+    shown = "; ".join(f"{known_id(person)} in {_rows(source, places)}" for person, places in found[:5])
+    more = f" and {people - 5} more" if people > 5 else ""
+    many = "1 respondent has" if people == 1 else f"{people} respondents have"
+    message = (
+        f"{source.title}: {many} several rows with different answers: {shown}{more}; say "
+        "`duplicates: first` or `last` to use one of them, `keep` to use all, "
+        "or name the column that tells one answer sheet from another"
+    )
+    return (Fault(("duplicates",), message),)
+
+
+def _rows(source: Source, places: list[dict[str, int]]) -> str:
+    several = len(source.files) > 1
+    shown = [f"{p['row']} of {source.files[p['file']]}" if several else str(p["row"]) for p in places[:4]]
+    return "rows " + ", ".join(shown) + (", ..." if len(places) > 4 else "")
+
+
+def repeat_exclusions(source: Source, repeats: Repeats, column: str, policy: Policy, most: int) -> list[Exclusion]:
+    """The first rows left out as repeats, each with the row that stands for it."""
+    if repeats.relation is None:
+        return []
+    columns = ["__file", "__row", "__respondent", "__place", "__same"]
+    clauses = f"WHERE NOT __kept ORDER BY __file, __row LIMIT {most}"
+    return [
+        Exclusion(source.files[file], row, column, str(person), repeat_reason(source, file, place, same, policy))
+        for file, row, person, place, same in source.rows_of(columns, clauses, relation=repeats.relation)
+    ]
+
+
+def repeat_reason(source: Source, file: int, place: dict[str, int], same: bool, policy: Policy) -> str:
+    """Why a repeated row is left out."""
+    other = f"row {place['row']}" + (f" of {source.files[place['file']]}" if place["file"] != file else "")
+    return f"same as {other}" if same else f"the respondent is in {other} too, which is used (duplicates: {policy})"

@@ -1,0 +1,171 @@
+"""The SQL from raw cells to clean answers, in three steps: cells read, rows used, answers.
+
+Each step is a table, or a view where the files are too large to copy.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from outsidein.evidence.declared import output_names
+from outsidein.evidence.design import (
+    FILE_STEP,
+    OWN_RANK_LIMIT,
+    content_sql,
+    read_duration,
+    read_id,
+    read_stratum,
+    read_weight,
+    row_unit_sql,
+)
+from outsidein.evidence.dimensions import read_customer, read_segment
+from outsidein.evidence.duplicates import Repeats
+from outsidein.evidence.identifiers import quote, select
+from outsidein.evidence.items import ItemColumn, read_item, spans
+from outsidein.evidence.quality import Sign, flagged_sql
+from outsidein.evidence.reading import Condition, Reading
+from outsidein.evidence.sources import RawColumn, Source
+from outsidein.evidence.waves import read_wave
+from outsidein.study.sections import Customer, Survey
+
+Columns = Mapping[tuple[str, ...], RawColumn]
+
+
+@dataclass(frozen=True)
+class Readings:
+    """How every declared column is read: ``design`` (unit, stratum, weight), ``outputs`` (dimensions, then items) and
+    ``hidden`` (respondent, duration)."""
+
+    design: Mapping[str, Reading] = field(default_factory=dict)
+    outputs: Mapping[str, Reading] = field(default_factory=dict)
+    hidden: Mapping[str, Reading] = field(default_factory=dict)
+
+    @property
+    def all(self) -> list[Reading]:
+        """Every reading once."""
+        return [*self.design.values(), *self.outputs.values(), *self.hidden.values()]
+
+    @property
+    def conditions(self) -> list[Condition]:
+        """Why a row may be left out, the first that holds being told: its wave, its unit, its weight."""
+        return list(dict.fromkeys(condition for reading in self._in_turn() for condition in reading.conditions))
+
+    def _in_turn(self) -> Iterable[Reading]:
+        turn = [
+            self.outputs.get("wave"),
+            self.design.get("unit"),
+            self.hidden.get("__respondent"),
+            *self.design.values(),
+        ]
+        return [reading for reading in turn if reading is not None]
+
+
+def read_columns(source: Source, survey: Survey, customers: Sequence[Customer], columns: Columns) -> Readings:
+    """Decide what the cells of every declared column mean."""
+    decimal = survey.layout.decimal
+    hidden, design = {}, {}
+    if survey.respondent is not None:
+        respondent = read_id(source, columns["respondent",], "respondent")
+        hidden["__respondent"] = respondent if survey.unit is None else Reading(respondent.sql)
+    if survey.unit is not None:
+        design["unit"] = read_id(source, columns["unit",], "unit")
+    elif survey.respondent is not None:
+        design["unit"] = Reading(hidden["__respondent"].sql)
+    if survey.stratum is not None:
+        design["stratum"] = read_stratum(columns["stratum",])
+    if survey.weight.column is not None:
+        design["weight"] = read_weight(source, columns["weight", "column"], decimal)
+    if survey.duration is not None:
+        hidden["__duration"] = read_duration(source, columns["duration",], decimal)
+    outputs = {**_dimensions(source, survey, customers, columns), **_items(source, survey, columns)}
+    return Readings(design, outputs, hidden)
+
+
+def _dimensions(source: Source, survey: Survey, customers: Sequence[Customer], columns: Columns) -> dict[str, Reading]:
+    readings: dict[str, Reading] = {}
+    if "wave" in output_names(survey) and "wave" not in survey.segments:
+        readings["wave"] = read_wave(source, survey, columns.get(("wave", "column")))
+    if survey.customer:
+        readings |= read_customer(source, survey.customer, columns["customer", "column"], customers)
+    for name, segment in survey.segments.items():
+        readings[name] = read_segment(source, name, segment, columns["segments", name])
+    return readings
+
+
+def _items(source: Source, survey: Survey, columns: Columns) -> dict[str, Reading]:
+    found = {name: columns["items", name] for name in survey.items}
+    known = spans(source, found.values())
+    decimal = survey.layout.decimal
+    return {
+        name: read_item(source, ItemColumn(name, item, found[name], decimal, known.get(found[name].name)))
+        for name, item in survey.items.items()
+    }
+
+
+def stage(source: Source, name: str) -> str:
+    """The name of a relation made on the way."""
+    return f"{source.name}__{name}"
+
+
+def create(source: Source, name: str, sql: str) -> None:
+    """Make a relation: a table, or a view where nothing may be copied."""
+    kind = "TABLE" if source.copied else "VIEW"
+    source.connection.execute(f"CREATE OR REPLACE {kind} {quote(name)} AS {sql}")
+
+
+def read_sql(source: Source, readings: Readings, wave: bool) -> str:
+    """Every row with its cells read. Beside the answers: ``__why`` (the first condition that leaves the row out),
+    ``__value`` (the cell it stands on), ``__respondent``, ``__duration``, ``__who``, ``__wave``, ``__content``."""
+    wave_sql = readings.outputs["wave"].sql if wave else "''"
+    columns = ["__file", "__row", *_conditions_sql(readings.conditions), f"{wave_sql} AS __wave"]
+    columns += [f"{reading.sql} AS {quote(name)}" for name, reading in _named(readings)]
+    if "__respondent" in readings.hidden or source.rows <= OWN_RANK_LIMIT:
+        columns.append(f"{content_sql(list(source.columns.values()), wave_sql)} AS __content")
+    return select([*columns, f"{_who_sql(readings)} AS __who"], quote(source.relation))
+
+
+def _named(readings: Readings) -> list[tuple[str, Reading]]:
+    return [*readings.hidden.items(), *readings.design.items(), *readings.outputs.items()]
+
+
+def _who_sql(readings: Readings) -> str:
+    place = f"CAST(__file AS BIGINT) * {FILE_STEP} + __row"
+    respondent = readings.hidden.get("__respondent")
+    return f"coalesce(CAST({respondent.sql} AS VARCHAR), 'row ' || CAST({place} AS VARCHAR))" if respondent else place
+
+
+def _conditions_sql(conditions: Sequence[Condition]) -> list[str]:
+    if not conditions:
+        return ["CAST(NULL AS INTEGER) AS __why", "CAST(NULL AS VARCHAR) AS __value"]
+    whys = " ".join(f"WHEN {condition.sql} THEN {number}" for number, condition in enumerate(conditions))
+    values = " ".join(f"WHEN {condition.sql} THEN {condition.value}" for condition in conditions)
+    return [f"CAST(CASE {whys} END AS INTEGER) AS __why", f"CAST(CASE {values} END AS VARCHAR) AS __value"]
+
+
+def used_sql(source: Source, readings: Readings, repeats: Repeats) -> str:
+    """The rows that are used."""
+    relation, clauses = quote(stage(source, "read")), []
+    if repeats.relation:
+        left_out = select(["__file", "__row"], quote(repeats.relation), "WHERE NOT __kept")
+        relation = f"{relation} ANTI JOIN ({left_out}) AS left_out USING (__file, __row)"
+    if readings.conditions:
+        clauses = ["WHERE __why IS NULL"]
+    return select(["*"], relation, *clauses)
+
+
+def answers_sql(source: Source, readings: Readings, found: Sequence[Sign]) -> str:
+    """The clean answers: exactly the columns that `Answers` promises."""
+    small = source.rows <= OWN_RANK_LIMIT
+    unit = quote("unit") if "unit" in readings.design else row_unit_sql(source.rows)
+    columns = ["__file", "__row", f"{unit} AS {quote('unit')}"]
+    columns += [quote(name) for name in readings.design if name != "unit"]
+    columns += [f"{flagged_sql(found)} AS {quote('flagged')}", *(quote(name) for name in readings.outputs)]
+    return select(columns, quote(stage(source, "used")), "ORDER BY __content, __file, __row" if small else "")
+
+
+def drop_stages(source: Source) -> None:
+    """Drop what was made on the way to stored answers; a view still needs it."""
+    if source.copied:
+        for name in ("used", "read", "repeats", "alike"):
+            source.connection.execute(f"DROP TABLE IF EXISTS {quote(stage(source, name))}")
