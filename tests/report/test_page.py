@@ -271,3 +271,30 @@ def test_every_fact_of_the_page_is_shown(northwind: tuple[Study, Results], page:
         len(part.keyed) for part in told.sections
     )
     assert drawn == len(page.all("section", class_="block"))
+
+
+def test_means_on_one_scale_are_drawn_and_open_the_report_unless_they_repeat_other_measures() -> None:
+    declared = study()
+    (means,) = [measure for measure in declared.measures if measure.kind == "mean"]
+    alone = read(render(declared.model_copy(update={"measures": (means,)}), results()))
+    assert alone.one("section", id_="measure-averages").all("svg") == []
+    same = dict(declared.evidence[0].items) | {"csat": declared.evidence[0].items["recommend"]}
+    evidence = (declared.evidence[0].model_copy(update={"items": same}),)
+    drawn = read(render(declared.model_copy(update={"measures": (means,), "evidence": evidence}), results()))
+    assert len(drawn.one("section", id_="measure-averages").all("svg")) == 1
+    assert "Averages: highest of two is" in section(drawn, "matters").text
+    repeated = read(render(declared.model_copy(update={"evidence": evidence}), results()))
+    assert "Averages: highest of two is" not in section(repeated, "matters").text
+
+
+def test_a_landscape_of_many_outcomes_names_the_highest() -> None:
+    declared, found = study(), results()
+    many = [f"o{number:02d}" for number in range(30)]
+    rows = [row for row in found.estimates if row.analysis == "outcomes" and row.subject == "restore" and not row.slice]
+    copies = tuple(replace(row, subject=name) for name in many for row in rows)
+    (measure,) = [measure for measure in declared.measures if measure.kind == "opportunity"]
+    page = read(render(declared.model_copy(update={"measures": (measure,)}), Results(Estimates(copies))))
+    part = page.one("section", id_="measure-outcomes")
+    assert len(part.one("ol").all("li")) == 20
+    assert len(part.all("tbody")[0].all("tr")) == 30
+    assert "The 20 highest are named" in part.text

@@ -191,3 +191,17 @@ def test_figures_have_one_id_wherever_they_stand_and_another_for_another_number(
     other = replace(row, slice=(("wave", "2026Q2"),))
     assert Figure("32", row).id == Figure("32.0", row).id
     assert len({Figure("1", of).id for of in (row, other, contrast)}) == 3
+
+
+def test_a_clear_change_further_back_is_told_too() -> None:
+    sentence = words.level_and_change(SCORE, number(25, 17, 33), change(-4, -13, 5, 0.4), change(-27, -36, -17, 0.001))
+    assert said(sentence).endswith(
+        "(−4, between −13 and +5); before that, it clearly fell from 2026Q1 to 2026Q2 (−27, between −36 and −17)."
+    )
+
+
+def test_the_ends_of_several_means_are_told() -> None:
+    means = [number(mean, mean - 0.2, mean + 0.2, "scale", subject=name) for name, mean in (("a", 7.9), ("b", 6.4))]
+    assert said(words.highest_and_lowest((Said("Image"),), means, str.upper)) == (
+        "Image: highest of two is ‘A’ with 7.90 (7.70 to 8.10), lowest ‘B’ with 6.40 (6.20 to 6.60)."
+    )

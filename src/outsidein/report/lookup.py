@@ -67,6 +67,11 @@ class Lookup:
         """The change of a number from the wave before."""
         return self.changes.get(_key(row))
 
+    def last_clear(self, row: Estimate, now: Estimate) -> Contrast | None:
+        """The last clear change of a number before that of the newest wave."""
+        changes = [self.change(cell) for cell in self.series(row, WAVE) if cell is not now]
+        return next((found for found in reversed(changes) if found is not None and found.clear), None)
+
     def segments(self, row: Estimate) -> dict[str, list[Estimate]]:
         """A number in every level of every dimension of segments."""
         names = [name for name in self.results.dimensions if name not in ASIDE]

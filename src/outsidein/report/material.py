@@ -81,6 +81,8 @@ class Material:
         unit, groups = facts.get("unit", "row"), facts.get("groups")
         if groups is None:
             return ()
+        if unit == "row" or any(survey.id == source and survey.unit is None for survey in self.study.evidence):
+            return ("Resampled is each answer sheet on its own.",)
         if facts.get("units_are_groups", True):
             resampled = f"Resampled are the {numbers.count(groups)} units of ‘"
             return (resampled, Said(unit), "’: answers of one unit are drawn together.")

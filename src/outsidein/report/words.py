@@ -89,18 +89,30 @@ def change(contrast: Contrast, lead: str = "it has ") -> Sentence:
     return (f"{lead}{movement(contrast)}", *since, " (", figures.difference(contrast), span_of(contrast), ")")
 
 
-def level_and_change(subject: Sentence, row: Estimate, contrast: Contrast | None) -> Sentence:
-    """A number and what became of it since the wave before."""
+def level_and_change(
+    subject: Sentence, row: Estimate, contrast: Contrast | None, earlier: Contrast | None = None
+) -> Sentence:
+    """A number, what became of it since the wave before, and its last clear change before that."""
     first = level(subject, row)
     if contrast is None or row.suppressed:
         return (*first, ".")
-    return (*first, "; ", *change(contrast), ".")
+    return (*first, "; ", *change(contrast), *before_that(earlier), ".")
+
+
+def before_that(earlier: Contrast | None) -> Sentence:
+    """A clear change that lies further back: "; before that, it clearly fell from 2025Q3 to 2025Q4 (-27, ...)"."""
+    return ("; before that, it clearly ", *_moving(earlier)) if earlier else ()
 
 
 def moved(subject: Sentence, contrast: Contrast) -> Sentence:
     """A clear change: "Net Promoter Score: fell from 2025Q3 to 2025Q4 (-31, between -45 and -17)"."""
+    verb, *rest = _moving(contrast)
+    return (*_headed(subject, str(verb)), *rest)
+
+
+def _moving(contrast: Contrast) -> Sentence:
     verb, now = "rose" if contrast.estimate.value > 0 else "fell", contrast.estimate.level(WAVE) or ""
-    return (*_headed(subject, verb), " from ", Said(before(contrast)), " to ", Said(now), *_in_brackets(contrast))
+    return (verb, " from ", Said(before(contrast)), " to ", Said(now), *_in_brackets(contrast))
 
 
 def most_for(contrast: Contrast, who: str) -> Sentence:
@@ -176,6 +188,16 @@ def furthest_short(gaps: Sequence[Estimate], name: Naming) -> Sentence:
     else:
         first = ("Nothing falls clearly short of expectations; lowest is ", subject, ": gap ")
     return (*first, figures.level(lowest), bracket(lowest), *caution(lowest), ".")
+
+
+def highest_and_lowest(subject: Sentence, rows: Sequence[Estimate], name: Naming) -> Sentence:
+    """The ends of several numbers on one scale, which come the highest first."""
+    first, last = rows[0], rows[-1]
+    return (
+        *subject, ": highest of ", numbers.in_words(len(rows)), " is ‘", Said(name(first.subject)), "’ with ",
+        figures.level(first), bracket(first), ", lowest ‘", Said(name(last.subject)), "’ with ", figures.level(last),
+        bracket(last), *caution(first), ".",
+    )  # fmt: skip
 
 
 def standing(name: str, adequacy: Estimate, superiority: Estimate, chances: dict[str, Estimate]) -> Sentence:

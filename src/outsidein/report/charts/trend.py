@@ -41,13 +41,13 @@ def spark(waves: Sequence[str], rows: Sequence[Estimate], unit: str) -> Spec:
     values = _values({"": rows}, short, unit)
     x, y = _x(list(short.values())) | {"axis": None}, number("value") | {"axis": None}
     layers = [
-        layer({"type": "rule", "strokeWidth": 7, "color": ACCENT, "opacity": 0.22, "strokeCap": "round"},
+        layer({"type": "rule", "strokeWidth": 9, "color": ACCENT, "opacity": 0.22, "strokeCap": "round"},
               x=x, y=number("low"), y2={"field": "high"}),
-        layer({"type": "line", "color": ACCENT, "strokeWidth": 1.75}, x=x, y=y),
-        layer(EARLIER | {"size": 36}, x=x, y=y),
-        _only_last(layer(NEWEST | {"size": 60}, x=x, y=y)),
+        layer({"type": "line", "color": ACCENT, "strokeWidth": 2.5}, x=x, y=y),
+        layer(EARLIER | {"size": 60}, x=x, y=y),
+        _only_last(layer(NEWEST | {"size": 110}, x=x, y=y)),
     ]  # fmt: skip
-    return chart(values, layers, 56) | {"width": 220}
+    return chart(values, layers, 84) | {"width": 200}
 
 
 def _values(shown: Panels, short: Mapping[str, str], unit: str) -> list[dict[str, object]]:

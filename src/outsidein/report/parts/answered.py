@@ -8,11 +8,9 @@ from outsidein.analyses.contrasts import WAVE
 from outsidein.report import numbers
 from outsidein.report.figures import Piece, Said, Sentence
 from outsidein.report.material import Material
-from outsidein.report.parts.headlines import headline
 from outsidein.report.parts.model import Answered, Cell, Line, Table
 from outsidein.report.parts.tables import NOTHING, base
 from outsidein.stats.estimates import Conditions, Estimate
-from outsidein.study.sections import Measure
 
 OF_CUSTOMERS = {"customer": "id", "role": "role", "customer_kind": "kind"}
 
@@ -31,14 +29,14 @@ def _source(material: Material, source: str) -> Answered:
 
 def widest(material: Material, source: str, place: Conditions = ()) -> Estimate | None:
     """The number of a source, among the headlines of its measures, that rests on the most answers."""
-    measures = [measure for measure in material.measures if material.source_of.get(measure.id) == source]
-    rows = [row for measure in measures if (row := _headline(material, measure, place)) is not None]
+    lookup = material.lookup
+    rows = [
+        row
+        for measure in material.measures
+        if material.source_of.get(measure.id) == source
+        for row in lookup.subjects(measure.id, material.names.analysis(measure.id).headline, place)
+    ]
     return max(rows, key=lambda row: row.n, default=None)
-
-
-def _headline(material: Material, measure: Measure, place: Conditions) -> Estimate | None:
-    row = headline(material, measure)
-    return material.lookup.row(row.analysis, row.quantity, row.subject, place) if row else None
 
 
 def _facts(material: Material, source: str, whole: Estimate | None) -> list[Sentence]:
@@ -46,7 +44,7 @@ def _facts(material: Material, source: str, whole: Estimate | None) -> list[Sent
     rows = facts.get("rows")
     said: list[Sentence] = [(f"{numbers.count(rows)} answer sheets are used.",)] if rows is not None else []
     said.append(material.weights(source))
-    if whole and not whole.suppressed and whole.n:
+    if whole and not whole.suppressed and round(whole.n_effective) < whole.n:
         said.append((
             f"Weights and answers that go together leave what {numbers.count(whole.n_effective)} independent answers "
             f"would tell ({numbers.count(whole.n)} given), for ‘", Said(material.names.title(whole.analysis)), "’.",
@@ -63,23 +61,27 @@ def _bases(material: Material, source: str, whole: Estimate) -> Table | None:
         best = {level: widest(material, source, row.slice) or row for level, row in rows.items()}
         if best:
             groups.append((Said(material.names.dimension(dimension)), _lines(material, dimension, best, whole)))
-    heads: tuple[Piece, ...] = ("Group", "Answers", "Effective", "Share of answers", "Share of customers")
+    heads: tuple[Piece, ...] = ("Group", "Answers", "Effective", "Share of answers")
+    heads = (*heads, "Share of customers") if _populations(material, "customer") else heads
     return Table("Answers by wave and by segment", heads, tuple(groups)) if groups else None
 
 
 def _lines(material: Material, dimension: str, rows: Mapping[str, Estimate], whole: Estimate) -> tuple[Line, ...]:
-    population = _populations(material, dimension)
     return tuple(
         Line(
             (Said(material.names.level(dimension, level)),),
-            (
-                *base(row),
-                _share(row, whole),
-                Cell((numbers.percent(population[level], 0),)) if level in population else NOTHING,
-            ),
+            (*base(row), _share(row, whole), *_population(material, dimension, level)),
         )
         for level, row in rows.items()
     )
+
+
+def _population(material: Material, dimension: str, level: str) -> list[Cell]:
+    """The share of a group in all customers; no cell in a study that does not know it of any."""
+    if not _populations(material, "customer"):
+        return []
+    shares = _populations(material, dimension)
+    return [Cell((numbers.percent(shares[level], 0),)) if level in shares else NOTHING]
 
 
 def _share(row: Estimate, whole: Estimate) -> Cell:

@@ -52,7 +52,7 @@ def card(material: Material, measure: Measure) -> Card | None:
     now, title = material.lookup.latest(row), material.names.title(measure.id)
     waves = [cell for cell in material.lookup.series(row, WAVE) if not cell.suppressed]
     return Card(
-        title, anchor(measure), figures.level(now), _scale(material, measure, now), sentence(material, now),
+        title, anchor(measure), figures.level(now), _scale(material, measure, now), sentence(material, row, now),
         *_spark(waves, title),
     )  # fmt: skip
 
@@ -69,19 +69,20 @@ def current(material: Material, subject: Sentence, row: Estimate) -> Sentence:
     """A number in the newest wave that has it, and what became of it since the wave before."""
     now = material.lookup.latest(row)
     when: Sentence = (" in ", Said(now.level(WAVE) or "")) if now is not row else ()
-    return words.level_and_change((*subject, *when), now, material.lookup.change(now))
+    earlier = material.lookup.last_clear(row, now)
+    return words.level_and_change((*subject, *when), now, material.lookup.change(now), earlier)
 
 
-def sentence(material: Material, row: Estimate) -> Sentence:
-    """The interval of a number, and what became of it: the number itself stands above."""
-    if row.suppressed:
+def sentence(material: Material, row: Estimate, now: Estimate) -> Sentence:
+    """The interval of a number in the newest wave, and what became of it: the number itself stands above."""
+    if now.suppressed:
         return ("Too few answers to show it.",)
-    wave = row.level(WAVE)
+    wave = now.level(WAVE)
     where: Sentence = (" in ", Said(wave)) if wave else ()
-    first = numbers.first_upper(words.span(row).removeprefix(", "))
-    contrast = material.lookup.change(row)
-    rest = ("; ", *words.change(contrast, "")) if contrast else ()
-    return (first, *where, *rest, *words.caution(row), ".")
+    first = numbers.first_upper(words.span(now).removeprefix(", "))
+    contrast, earlier = material.lookup.change(now), material.lookup.last_clear(row, now)
+    rest = ("; ", *words.change(contrast, ""), *words.before_that(earlier)) if contrast else ()
+    return (first, *where, *rest, *words.caution(now), ".")
 
 
 def _spark(rows: Sequence[Estimate], title: str) -> tuple[Markup, tuple[str, ...]]:

@@ -15,12 +15,12 @@ from outsidein.study.sections import Measure
 
 @dataclass(frozen=True)
 class Telling:
-    """What is said and shown of a kind of measure, and its finding for the first screens where it has one."""
+    """What is said and shown of a kind of measure, and for the first screens its finding, or else its opening."""
 
     sentences: Callable[[Material, Measure], tuple[Sentence, ...]]
     blocks: Callable[[Material, Measure], tuple[Block, ...]]
     finding: Callable[[Material, Measure], Finding | None] = lambda material, measure: None
-    on_top: bool = True  # whether its first sentence belongs on the first screens where it has no finding
+    opening: Callable[[Material, Measure], tuple[Sentence, ...]] = lambda material, measure: ()
 
 
 SINGLE = Telling(single.sentences, single.blocks)
@@ -28,8 +28,8 @@ TELLINGS: Mapping[str, Telling] = {
     "opportunity": Telling(opportunity.sentences, opportunity.blocks, opportunity.finding),
     "servqual": Telling(servqual.sentences, servqual.blocks, servqual.finding),
     "tolerance": Telling(tolerance.sentences, tolerance.blocks, tolerance.finding),
-    "mean": Telling(scales.mean_sentences, scales.mean_blocks, on_top=False),
-    "alpha": Telling(scales.alpha_sentences, scales.alpha_blocks),
+    "mean": Telling(scales.mean_sentences, scales.mean_blocks, opening=scales.mean_opening),
+    "alpha": Telling(scales.alpha_sentences, scales.alpha_blocks, opening=scales.alpha_sentences),
 }
 """All kinds that need more than one number; every other kind is told as `SINGLE`."""
 
@@ -40,5 +40,6 @@ def telling(material: Material, measure: Measure) -> Telling:
 
 
 def is_on_top(material: Material, measure: Measure) -> bool:
-    """Whether a measure is told on the first screens."""
-    return telling(material, measure).on_top
+    """Whether a measure is told on the first screens: not where its means only repeat the items of other measures."""
+    others = {getattr(other, "item", None) for other in material.measures if other.id != measure.id}
+    return measure.kind != "mean" or not set(getattr(measure, "items", ())) <= others

@@ -19,6 +19,7 @@ from outsidein.study.sections import Measure
 
 UNDERSERVED = LINES[0][0]
 MOST_RANKED = 5
+MOST_KEYED = 20
 RANKED = (
     f"Opportunity scores with 95{numbers.PERCENT} intervals. "
     f"From {UNDERSERVED:.0f}, the broken line, an outcome is underserved."
@@ -63,11 +64,11 @@ def blocks(material: Material, measure: Measure) -> tuple[Block, ...]:
     rows = ranked(material, measure)
     shown = [row for row in rows if not row.suppressed]
     outcomes = [_outcome(material, row, place) for place, row in enumerate(shown, start=1)]
+    key = _key(material, shown[:MOST_KEYED])
+    rest = f" The {MOST_KEYED} highest are named; all are in the table." if len(shown) > MOST_KEYED else ""
     label = f"Importance against satisfaction of {numbers.in_words(len(shown))} outcomes. {drawn.SAME}"
     drawing = draw(landscape([outcome for outcome in outcomes if outcome]), label) if shown else None
-    block = Block(
-        ("Opportunity landscape, all answers",), _table(material, rows), drawing, ZONES, _key(material, shown)
-    )
+    block = Block(("Opportunity landscape, all answers",), _table(material, rows), drawing, ZONES + rest, key)
     return (block, *grids.by_every_dimension(material, rows, "Outcome"))
 
 
@@ -95,7 +96,7 @@ def _sure(material: Material, measure: Measure) -> str:
 def _outcome(material: Material, row: Estimate, place: int) -> Outcome | None:
     importance, satisfaction = (material.lookup.beside(row, quantity) for quantity in ("importance", "satisfaction"))
     hidden = importance.suppressed or satisfaction.suppressed
-    return None if hidden else Outcome(str(place), importance, satisfaction)
+    return None if hidden else Outcome(str(place) if place <= MOST_KEYED else "", importance, satisfaction)
 
 
 def _table(material: Material, rows: Sequence[Estimate]) -> Table:

@@ -12,8 +12,8 @@ from outsidein.report.charts.drawing import height
 from outsidein.report.figures import Sentence
 from outsidein.report.material import Material, scale_in_words
 from outsidein.report.parts import contrasted
-from outsidein.report.parts.headlines import anchor, is_single
-from outsidein.report.parts.kinds import telling
+from outsidein.report.parts.headlines import anchor
+from outsidein.report.parts.kinds import is_on_top, telling
 from outsidein.report.parts.model import Asked, Block, Finding, Method, Section
 from outsidein.stats.estimates import Estimate
 from outsidein.study.sections import Measure
@@ -71,7 +71,7 @@ def stacked(blocks: Iterable[Block]) -> tuple[tuple[Block, ...], ...]:
 
 
 def headlines(material: Material) -> tuple[tuple[Finding, ...], tuple[Sentence, ...]]:
-    """Of the measures that have no card: the findings of those that are drawn, the first sentence of the others."""
+    """Of the measures that have no card: the findings of those that are drawn, the opening of the others."""
     findings: list[Finding] = []
     said: list[Sentence] = []
     for measure in material.measures:
@@ -79,8 +79,8 @@ def headlines(material: Material) -> tuple[tuple[Finding, ...], tuple[Sentence, 
         found = told.finding(material, measure)
         if found:
             findings.append(found)
-        elif told.on_top and not is_single(material, measure):
-            said += told.sentences(material, measure)[:1]
+        elif is_on_top(material, measure):
+            said += told.opening(material, measure)
     return tuple(findings), tuple(said)
 
 
