@@ -192,11 +192,10 @@ def _share_of_ones(profile: Profile) -> float:
 
 
 def _why(profile: Profile, found: Scale, family: str, word: str) -> str:
-    low, high = min(profile.counts), max(profile.counts)
-    seen = f"whole numbers from {low} to {high}"
     if family:
         like = "the questions beside it" if is_generic(family) else f"the other {family.strip('*#. ')} questions"
-        return f"{seen}, like {like}"
+        return f"numbers from {found.low} to {found.high}, as in {like}"
+    seen = f"whole numbers from {min(profile.counts)} to {max(profile.counts)}"
     return f"{seen}; the words say {word!r}" if word else f"{seen}, {len(profile.counts)} different ones"
 
 

@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 import duckdb
 
+from outsidein.analyses.analysis import named_items
 from outsidein.draft.answer_columns import find_answers
 from outsidein.draft.joining import Group, join
 from outsidein.draft.measures import Proposal, propose
@@ -159,12 +160,13 @@ def _name(folder: Path) -> str:
 
 def _named(source: SurveyDraft, proposals: Sequence[Proposal]) -> SurveyDraft:
     """The source with the roles of its items as the measures see them: importance, expectation and so on."""
+    items = source.survey().items
     seen = {
         item: field
         for one in proposals
         if one.fields.get("source", source.id) == source.id
         for field in SETS.get(one.fields["kind"], ())
-        for item in one.fields[field].values()
+        for item in named_items(one.fields[field], items).values()
     }
     return replace(source, roles=tuple(_role(source, role, seen) for role in source.roles))
 

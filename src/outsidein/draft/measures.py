@@ -6,14 +6,16 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from outsidein.draft.families import families, is_generic, stem_name
+from outsidein.analyses.analysis import Items, named_items
+from outsidein.draft.families import GENERIC, families, is_generic, split, stem_name
 from outsidein.draft.naming import Names
-from outsidein.draft.pairs import Question, Together, together
+from outsidein.draft.pairs import Asked, Question, Together, together
 from outsidein.draft.roles import Role
 from outsidein.draft.words import EASE, EFFORT, OVERALL, SATISFIED, says, words
 
 FEWEST_IN_BLOCK = 3
 MOST_IN_ALPHA = 12
+LONGEST_LABEL = 120
 NPS_SCALE, EFFORT_SCALE, EASE_SCALE = (0, 10), (1, 5), (1, 7)
 
 
@@ -100,7 +102,7 @@ def _overall_satisfaction(single: Sequence[Answer]) -> list[Answer]:
 
 
 def _csat(answer: Answer, names: Names) -> Proposal:
-    fields = {"id": names.give("csat"), "kind": "csat", "label": _label(answer), "item": answer.id}
+    fields = {"id": names.give("csat"), "kind": "csat", "label": _label(answer, "Satisfaction"), "item": answer.id}
     low, high = answer.scale
     boxes = f"{high - 1} and {high}" if high - low > 1 else f"{high}"
     return Proposal(fields, f"satisfaction: the share of answers {boxes}, and the mean", frozenset([answer.id]))
@@ -111,7 +113,7 @@ def _ces(answer: Answer, names: Names) -> Proposal | None:
     ease = (says(answer.asked, EASE) or says(answer.asked, ("ces",))) and answer.scale == EASE_SCALE
     if not (effort or ease):
         return None
-    fields = {"id": names.give("effort"), "kind": "ces", "label": _label(answer), "item": answer.id}
+    fields = {"id": names.give("effort"), "kind": "ces", "label": _label(answer, "Customer effort"), "item": answer.id}
     what = "ease on 1-7, higher is easier" if ease else "effort on 1-5, lower is easier"
     return Proposal({**fields, "version": 2 if ease else 1}, f"taken as {what}", frozenset([answer.id]))
 
@@ -120,25 +122,69 @@ SINGLES = (_nps, _share, _ces)
 """Measures of one item. A new one is a function and a name here."""
 
 
-def _label(answer: Answer) -> str:
-    """What a single question is called in reports."""
+def _label(answer: Answer, otherwise: str = "") -> str:
+    """What a single question is called in reports: its wording, or a word for it where it has none."""
     wording = answer.role.profile.column.wording or answer.role.header
-    spoken = wording if len(wording) <= 60 else wording[:57].rpartition(" ")[0] + "..."
-    return spoken if " " in spoken else " ".join(words(spoken)).capitalize() or spoken
+    if " " in wording.strip():
+        return wording if len(wording) <= LONGEST_LABEL else wording[: LONGEST_LABEL - 3].rpartition(" ")[0] + "..."
+    spoken = [word for word in words(wording) if word not in GENERIC]
+    return otherwise or " ".join(spoken or words(wording)).capitalize() or wording
 
 
 # Measures of several items
 
+SUBJECT_NOUNS = {
+    "satisfied": "satisfaction",
+    "agree": "agreement",
+    "likely": "likelihood",
+    "important": "importance",
+    "easy": "ease",
+    "often": "frequency",
+    "quality": "quality",
+    "expected": "expectations",
+    "definite": "intention",
+    "happy": "happiness",
+}
+"""What answers such as 'very satisfied' or 'often' are about."""
+
 _LABELS = {"opportunity": "Outcomes", "servqual": "Service quality", "tolerance": "Zone of tolerance"}
+_GAPS = {"opportunity": "outcome", "servqual": "statement", "tolerance": "attribute"}
 _IDS = {"opportunity": "outcomes", "servqual": "service_quality", "tolerance": "zone_of_tolerance"}
 
 
 def _pairs(one: Together, answers: Sequence[Answer], names: Names) -> Proposal:
     fields: dict[str, Any] = {"id": names.give(_IDS[one.kind]), "kind": one.kind, "label": _LABELS[one.kind]}
-    fields |= {name: dict(asked) for name, asked in one.fields.items()}
+    items = {answer.id: answer.role.item for answer in answers if answer.role.item}
+    fields |= {name: _template(one.kind, asked, items) or dict(asked) for name, asked in one.fields.items()}
     if one.kind == "servqual":
         fields |= _dimensions(one.subjects)
+    fields |= _labels(one, answers)
     return Proposal(fields, f"{one.how}; {len(one.subjects)} subjects{_scales(one, answers)}", one.items)
+
+
+def _template(kind: str, asked: Asked, items: Items) -> str:
+    """The items of a field as one name with a gap, such as imp_{outcome}, where that finds them and no others."""
+    subject, item = next(iter(asked.items()))
+    before, found, after = item.partition(subject)
+    template = f"{before}{{{_GAPS[kind]}}}{after}"
+    return template if found and (before or after) and named_items(template, items) == dict(asked) else ""
+
+
+def _labels(one: Together, answers: Sequence[Answer]) -> dict[str, dict[str, str]]:
+    """What the subjects are called in reports, where the wording of their questions tells."""
+    last = list(one.fields.values())[-1]
+    by_id = {answer.id: answer for answer in answers}
+    labels = {subject: _thing(by_id[item]) for subject, item in last.items()}
+    told = all(labels.values()) and len(set(labels.values())) == len(labels)
+    return {"labels": labels} if told else {}
+
+
+def _thing(answer: Answer) -> str:
+    """What a question is about, from its wording; an empty string where it has none."""
+    wording = answer.role.profile.column.wording or answer.role.header
+    parts = split(wording)
+    spoken = parts[1] if parts else wording
+    return spoken if " " in wording and len(spoken) <= LONGEST_LABEL else ""
 
 
 def _dimensions(subjects: Sequence[str]) -> dict[str, dict[str, list[str]]]:
@@ -160,18 +206,20 @@ def _scales(one: Together, answers: Sequence[Answer]) -> str:
     told = ", ".join(
         f"{name} on {' or '.join(f'{low}-{high}' for low, high in found)}" for name, found in by_field.items()
     )
-    return f"; mind the scales: {told}; the two highest answers of each count"
+    return f"; mind the scales: {told}; of each the top boxes count (two, or of three points one)"
 
 
 def _blocks(answers: Sequence[Answer], names: Names) -> Iterator[Proposal]:
     for stem, members in _families(answers).items():
         items = [answer.id for answer in members]
         low, high = members[0].scale
-        name = stem_name(stem) or "items"
-        like = f"{len(items)} questions on {low}-{high}" + (f" named {name!r}" if stem else " with the same answers")
-        label = " ".join(words(name)).capitalize()
+        like = "in the wording of their answers" if stem in SUBJECT_NOUNS else f"in the name {stem_name(stem)!r}"
+        name = SUBJECT_NOUNS.get(stem, "questions" if is_generic(stem) else stem_name(stem))
+        label = " ".join(words(name)).capitalize() or name
         fields = {"id": names.give(f"{name}_means"), "kind": "mean", "label": label, "items": items}
-        yield Proposal(fields, f"{like}: the mean of each", frozenset(items))
+        yield Proposal(
+            fields, f"the mean of each of {len(items)} questions on {low}-{high}, alike {like}", frozenset(items)
+        )
         if not is_generic(stem) and len(items) <= MOST_IN_ALPHA:
             fields = {
                 "id": names.give(f"{name}_scale"),
@@ -179,7 +227,7 @@ def _blocks(answers: Sequence[Answer], names: Names) -> Iterator[Proposal]:
                 "label": f"{label} as a scale",
                 "items": items,
             }
-            yield Proposal(fields, "do they measure one thing? (Cronbach's alpha)", frozenset(items))
+            yield Proposal(fields, "whether they measure one thing (Cronbach's alpha)", frozenset(items))
 
 
 def _families(answers: Sequence[Answer]) -> dict[str, list[Answer]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from outsidein.draft.families import split
 from outsidein.draft.words import words
@@ -122,6 +123,10 @@ def _subject(text: str, marks: Sequence[str]) -> str:
     parts = split(text)
     if parts and set(words(parts[0])) & set(marks):
         return "_".join(words(parts[1]))
+    for mark in marks:
+        match = _named(mark).fullmatch(text)
+        if match:
+            return match["after"] or match["before"]
     spoken = list(words(text))
     if len(spoken) > 2 and spoken[0] == "how" and spoken[1] in marks:
         return "_".join(word for word in spoken[2:] if word not in _FILLERS)
@@ -130,6 +135,12 @@ def _subject(text: str, marks: Sequence[str]) -> str:
     if spoken[0] in marks:
         return "_".join(spoken[1:])
     return "_".join(spoken[:-1]) if spoken[-1] in marks else ""
+
+
+@lru_cache(maxsize=256)
+def _named(mark: str) -> re.Pattern[str]:
+    """A name with a mark at one end: imp_speed, speed.satisfaction."""
+    return re.compile(rf"(?i:{mark})[_.-]+(?P<after>\w[\w.-]*)|(?P<before>\w[\w.-]*?)[_.-]+(?i:{mark})")
 
 
 def _by_letter(kind: str, fields: Sequence[str], questions: Sequence[Question]) -> Together | None:

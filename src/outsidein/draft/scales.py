@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+_ZERO = "0 is taken as no answer, as it usually is below a scale from 1"
 Ends = tuple[int, int]
 Counts = Mapping[int, int]
 
@@ -72,12 +73,11 @@ def fit(counts: Counts, asked: Ends | None = None) -> Scale | Doubt:
         return Doubt(f"only {_and(sorted(rest))} occur" + ("s" if len(rest) == 1 else ""))
     if _two_scales(rest):
         share = sum(count for value, count in rest.items() if value > 5) / sum(rest.values())
-        return Doubt(
-            f"{1 - share:.0%} of the answers are 1 to 5, the rest 6 to {max(rest)}: two scales seem to be mixed"
-        )
+        mixed = f"{1 - share:.0%} of the answers are 1 to 5, the rest 6 to {max(rest)}: two scales seem to be mixed"
+        return Doubt(mixed, (1, 5), tuple(value for value in rest if value > 5))
     low, high, zero = _ends(rest)
     if zero:
-        codes, reasons = [*codes, 0], [*reasons, f"0 beside 1 to {high} usually means no answer"]
+        codes, reasons = [*codes, 0], [*reasons, _ZERO]
     return Scale(low, high, tuple(sorted(codes)), "; ".join(reasons))
 
 
@@ -119,7 +119,7 @@ def _beside(rest: Counts, asked: Ends, codes: list[int], reasons: list[str]) -> 
         )
     if outside:
         words = f"{_and(outside)} lie{'s' * (len(outside) == 1)} outside the scale of the questions beside it"
-        reasons = [*reasons, f"0 beside 1 to {asked[1]} usually means no answer" if outside == [0] else words]
+        reasons = [*reasons, _ZERO if outside == [0] else words]
     return Scale(*asked, tuple(sorted([*codes, *outside])), "; ".join(reasons))
 
 

@@ -141,7 +141,9 @@ def _respondent(sheet: Sheet, profile: Profile, different: int) -> Role:
     named = says(profile.header, IDS) or says(profile.column.wording, IDS)
     reason = f"the header says {named!r}" if named else "it numbers the rows"
     every = "every row has another value" if different == sheet.rows else f"{different:,} values in {sheet.rows:,} rows"
-    return Role(profile, "respondent", f"{reason}, and {every}", use="respondent")
+    lost = sheet.rows - sheet.source.one_row([f"count({text_of(profile.column)})"])[0]
+    told = f"; {lost:,} without one {'are' if lost > 1 else 'is'} left out" if lost else ""
+    return Role(profile, "respondent", f"{reason}, and {every}{told}", use="respondent")
 
 
 def _other_ids(sheet: Sheet, chosen: Profile) -> list[Role]:

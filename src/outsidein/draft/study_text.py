@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import groupby
 from typing import Any
 
 from outsidein.draft.measures import Proposal
@@ -110,13 +109,15 @@ def _reasons(source: SurveyDraft, section: str) -> dict[str, str]:
 
 
 def _columns(columns: Mapping[str, Any], reasons: Mapping[str, str]) -> Iterator[str]:
-    """Segments or items, one a line; neighbours for the same reason have it once above them."""
-    for reason, names in groupby(columns, key=lambda name: reasons[name]):
-        alike = list(names)
-        if len(alike) > 1:
-            yield from comment(f"These {len(alike)}: {reason}", 6)
-        for name in alike:
-            yield from entry(name, columns[name], 6, reason if len(alike) == 1 else "")
+    """Segments or items, one a line; those for one reason stand together, with the reason above them."""
+    alike: dict[str, list[str]] = {}
+    for name in columns:
+        alike.setdefault(reasons[name], []).append(name)
+    for reason, names in alike.items():
+        if len(names) > 1:
+            yield from comment(f"These {len(names)}: {reason}.", 6)
+        for name in names:
+            yield from entry(name, columns[name], 6, reason if len(names) == 1 else "")
 
 
 def _left_out(source: SurveyDraft) -> Iterator[str]:

@@ -61,7 +61,7 @@ class SurveyDraft:
         fields["weight"] = next(({"column": role.header} for role in self.used("weight")), None)
         fields["duration"] = self._column("duration")
         fields["duplicates"] = self.duplicates if self.duplicates != "refuse" else None
-        fields["segments"] = {name: {"column": role.header} for name, role in self.segments.items()}
+        fields["segments"] = {name: _segment(name, role) for name, role in self.segments.items()}
         fields["items"] = {answer.id: _item(answer) for answer in self.answers}
         return {name: value for name, value in fields.items() if value}
 
@@ -91,6 +91,11 @@ class SurveyDraft:
 def _wave(role: Role) -> dict[str, Any]:
     wave = role.wave.model_dump(exclude_defaults=True) if role.wave else {}
     return {**wave, "order": list(wave["order"])} if "order" in wave else wave
+
+
+def _segment(name: str, role: Role) -> dict[str, str]:
+    """A segment; where its id had to differ from the header, reports still show the header."""
+    return {"column": role.header} | ({"label": role.header.capitalize()} if name == f"{role.header}_group" else {})
 
 
 def _item(answer: Answer) -> dict[str, Any]:
