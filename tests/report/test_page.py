@@ -126,6 +126,7 @@ def test_tables_have_captions_and_headed_rows_and_columns(page: Element) -> None
     for table in page.all("table"):
         assert table.one("caption").text
         heads = table.one("thead").all("th", scope="col")
+        assert all(head.text for head in table.all("th"))
         for body in table.all("tbody"):
             for row in body.all("tr"):
                 first = row.children[0]

@@ -45,10 +45,6 @@ class Lookup:
         """A quantity of every subject, in the order of the measure."""
         return list(self.profiles.get((analysis, quantity, place), ()))
 
-    def has(self, analysis: str) -> bool:
-        """Whether anything was computed for a measure."""
-        return any(key[0] == analysis for key in self.profiles)
-
     def levels(self, dimension: str) -> Sequence[str]:
         """The levels of a dimension, in order."""
         return self.results.levels.get(dimension, ())

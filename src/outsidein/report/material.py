@@ -19,13 +19,14 @@ from outsidein.study.sections import Item, Measure, Study
 
 @dataclass(frozen=True)
 class Material:
-    """A study and its results, with the source that each measure reads."""
+    """A study and its results, with the source that each measure reads, and the measures that have numbers."""
 
     study: Study
     results: Results
     names: Names
     lookup: Lookup
     source_of: Mapping[str, str]
+    measures: Sequence[Measure]
 
     @classmethod
     def of(cls, study: Study, results: Results) -> Material:
@@ -39,12 +40,9 @@ class Material:
         )
         kept = replace(results, estimates=Estimates(rows, results.dimensions), contrasts=contrasts)
         sources = {bound.measure.id: bound.source for bound in bind(study.evidence, study.measures)}
-        return cls(study, kept, Names.of(study), Lookup.of(kept), sources)
-
-    @property
-    def measures(self) -> list[Measure]:
-        """The measures that have numbers, in the order of the study."""
-        return [measure for measure in self.study.measures if self.lookup.has(measure.id)]
+        computed = {row.analysis for row in rows}
+        measures = tuple(measure for measure in study.measures if measure.id in computed)
+        return cls(study, kept, Names.of(study), Lookup.of(kept), sources, measures)
 
     def items(self, analysis: str) -> Mapping[str, Item]:
         """The items of the source that a measure reads."""

@@ -23,7 +23,7 @@ COUNTED = {
 
 def all_changes(material: Material) -> Moves:
     """The clear changes of all measures, those of one number in one wave told in one sentence."""
-    found = [contrast for contrast in material.lookup.clear("change") if _on_top(material, contrast)]
+    found = _on_top(material, material.lookup.clear("change"))
     groups = _grouped(found, lambda row: (row.analysis, row.quantity, row.subject, row.level(WAVE)))
     said = tuple(_largest_change(material, group) for group in groups[:MOST])
     return Moves(CHANGED, said, len(groups) - len(said), _none(material, "change"))
@@ -31,7 +31,7 @@ def all_changes(material: Material) -> Moves:
 
 def all_differences(material: Material) -> Moves:
     """The largest clear difference of each measure, and how many it has."""
-    found = [contrast for contrast in material.lookup.clear("difference") if _on_top(material, contrast)]
+    found = _on_top(material, material.lookup.clear("difference"))
     groups = _grouped(found, lambda row: (row.analysis,))
     order = [measure.id for measure in material.measures]
     groups.sort(key=lambda group: order.index(group[0].estimate.analysis))
@@ -79,8 +79,10 @@ def _sides(material: Material, contrast: Contrast) -> tuple[str, str, str]:
     return ", ".join(filter(None, parts)), names.slice(row.slice), names.slice(contrast.against)
 
 
-def _on_top(material: Material, contrast: Contrast) -> bool:
-    return is_on_top(material, material.names.measure(contrast.estimate.analysis))
+def _on_top(material: Material, found: Sequence[Contrast]) -> list[Contrast]:
+    """The contrasts of the measures that are told on the first screens."""
+    told = {measure.id for measure in material.measures if is_on_top(material, measure)}
+    return [contrast for contrast in found if contrast.estimate.analysis in told]
 
 
 def _grouped(found: Iterable[Contrast], key) -> list[list[Contrast]]:

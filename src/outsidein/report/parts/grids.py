@@ -30,7 +30,10 @@ def _by(material: Material, rows: Sequence[Estimate], dimension: str, first: str
         return None
     title = f"{names.quantity(rows[0]).label} by {names.dimension(dimension).lower()}"
     lines = [
-        ((Said(names.subject(row.analysis, row.subject)),), [cells.get(level) for level in levels])
+        (
+            (Said(names.subject(row.analysis, row.subject) or names.quantity(row).label),),
+            [cells.get(level) for level in levels],
+        )
         for row, cells in zip(rows, cut, strict=True)
     ]
     heads = [Said(names.level(dimension, level)) for level in levels]

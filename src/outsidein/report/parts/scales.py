@@ -78,7 +78,7 @@ def alpha_blocks(material: Material, measure: Measure) -> tuple[Block, ...]:
     """The coefficients of the scale and of each item, and alpha over waves; by segment as tables."""
     row = headline(material, measure)
     made = drawn.over_waves(material, row, "Cronbach's alpha") if row else []
-    rest = grids.by_every_dimension(material, [row], "") if row else []
+    rest = grids.by_every_dimension(material, [row], "Coefficient") if row else []
     return (*made, _of_scale(material, measure), _of_items(material, measure), *rest)
 
 
