@@ -123,13 +123,16 @@ MISTAKES = {
     "study: x\nseed: many": "2:7: seed must be a whole number, not 'many'; The same seed gives the same bytes",
     "study: x\nseed: 1.5": "2:7: seed must be a whole number, not '1.5'; The same seed gives the same bytes",
     "study: x\nseed: -1": "2:7: seed must be 0 or more, not '-1'; The same seed gives the same bytes",
-    "study: x\ncustomers:": "2:11: customers must be a list, not left empty",
-    "study: x\ncustomers: {a: b}": "2:1: customers must be a list, not a mapping",
-    "study: x\ncustomers:\n- a": "3:3: customers.#1 must be a mapping (field: value), not 'a'",
+    "study: x\ncustomers:": "2:11: customers must be a list, not left empty; Who is served, as in "
+    "[{id: office, label: Office worker}]",
+    "study: x\ncustomers: {a: b}": "2:1: customers must be a list, not a mapping; Who is served, as in "
+    "[{id: office, label: Office worker}]",
+    "study: x\ncustomers:\n- a": "3:3: customers.#1 must be a mapping (field: value), not 'a'; Who is served, "
+    "as in [{id: office, label: Office worker}]",
     "study: x\ncustomers:\n- {id: a, kind: intern}": "3:17: customers.a.kind must be 'consumer', 'business' or "
     "'internal', not 'intern'; did you mean 'internal'?",
     "study: x\ncustomers:\n- {id: 1a}": "3:8: customers.1a.id must be a letter, then letters, digits, '_', '.' or '-', "
-    "not '1a'",
+    "not '1a'; The name used in the study and in the results",
     "study: x\ncustomers:\n- {id: a, population: inf}": "3:23: customers.a.population must be a finite number, not "
     "'inf'; How many there are; used as a raking target",
     "study: x\ncustomers:\n- {id: a, population: 0}": "3:23: customers.a.population must be greater than 0, not '0'; "
@@ -143,7 +146,8 @@ MISTAKES = {
     "study: x\nmeasures:\n- {id: r}": "3:3: measures.r lacks the field 'kind'; the kinds are pairs, recommend",
     "study: x\nmeasures:\n- recommend": "3:3: measures.#1 must be a mapping (field: value); the kinds are pairs, "
     "recommend",
-    "study: x\nmeasures: recommend": "2:11: measures must be a list, not 'recommend'",
+    "study: x\nmeasures: recommend": "2:11: measures must be a list, not 'recommend'; What is measured, as in "
+    "[{id: recommend, kind: nps, item: q1}]",
     "study: x\nmeasures:\n- id: r\n  kind: recommend\n  itm: q": "5:3: unknown field 'itm' in measures.r; the fields "
     "are "
     "id, kind, label, source, item; did you mean 'item'?",

@@ -22,7 +22,7 @@ class Alpha(Measure):
     """How consistently some items measure one thing."""
 
     kind: Literal["alpha"]  # pyright: ignore[reportIncompatibleVariableOverride]
-    items: tuple[str, ...] = Field(min_length=2)
+    items: tuple[str, ...] = Field(min_length=2, description="The questions of the scale, two or more.")
 
 
 def needs(measure: Alpha, items: Items) -> Need:

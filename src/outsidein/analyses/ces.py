@@ -25,7 +25,7 @@ class Ces(Measure):
     """Customer effort: version 1 asks for effort on 1-5 (lower is better), version 2 for ease on 1-7."""
 
     kind: Literal["ces"]  # pyright: ignore[reportIncompatibleVariableOverride]
-    item: str
+    item: str = Field(description="The question on effort, or on ease.")
     version: int | None = Field(
         None, ge=1, le=2, description="1: effort, 1-5; 2: ease, 1-7; from the scale when absent."
     )

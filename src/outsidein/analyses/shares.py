@@ -28,7 +28,7 @@ class Share(Measure):
     """Share of answers with one of the given values."""
 
     kind: Literal["share"]  # pyright: ignore[reportIncompatibleVariableOverride]
-    item: str
+    item: str = Field(description="The question.")
     values: tuple[int, ...] = Field(min_length=1, description="The answers that are counted.")
 
 

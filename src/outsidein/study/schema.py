@@ -49,11 +49,13 @@ def _study(kinds: Mapping[str, type[Measure]]) -> type[Study]:
     classes = [_told_apart(kind, measure) for kind, measure in kinds.items()]
     union: Any = reduce(or_, classes)
     entry = Annotated[union, Field(discriminator="kind")] if len(classes) > 1 else union
-    return create_model("Study", __base__=Study, __doc__=Study.__doc__, measures=(tuple[entry, ...], ()))
+    measures: Any = (tuple.__class_getitem__((entry, ...)), Study.model_fields["measures"])
+    return create_model("Study", __base__=Study, __doc__=Study.__doc__, measures=measures)
 
 
 def _told_apart(kind: str, measure: type[Measure]) -> Any:
-    return create_model(measure.__name__, __base__=measure, __doc__=measure.__doc__, kind=(Literal[kind], ...))
+    told: Any = (Literal[kind], measure.model_fields["kind"])
+    return create_model(measure.__name__, __base__=measure, __doc__=measure.__doc__, kind=told)
 
 
 def _includable(section: dict[str, Any]) -> dict[str, Any]:

@@ -22,9 +22,11 @@ class Section(BaseModel):
 class Customer(Section):
     """Who is served: a consumer, a role in a business, or an internal customer."""
 
-    id: Id
+    id: Id = Field(description="The name used in the study and in the results.")
     label: str = Field("", description="The name shown in reports; the id when absent.")
-    kind: Literal["consumer", "business", "internal"] = "consumer"
+    kind: Literal["consumer", "business", "internal"] = Field(
+        "consumer", description="A consumer, somebody in a business that buys, or a colleague who is served."
+    )
     role: Role | None = Field(None, description="The role in the buying decision.")
     population: float | None = Field(None, gt=0, description="How many there are; used as a raking target.")
 
@@ -75,20 +77,26 @@ class Weight(Section):
         default_factory=dict,
         description="Dimension to its targets (any positive numbers; shares are taken); 'population' for customers.",
     )
-    trim: float | None = Field(None, gt=1, description="Cut weights at this many times their mean: base weights as given, and the factors of raking.")
+    trim: float | None = Field(
+        None,
+        gt=1,
+        description="Cut weights at this many times their mean: base weights as given, and the factors of raking.",
+    )
 
 
 class Layout(Section):
     """How a file is written, where the file itself does not say."""
 
-    format: Literal["csv", "qualtrics", "surveymonkey", "parquet", "xlsx", "spss", "stata"] | None = None
-    delimiter: str | None = None
+    format: Literal["csv", "qualtrics", "surveymonkey", "parquet", "xlsx", "spss", "stata"] | None = Field(
+        None, description="By the suffix and the content of the file when absent."
+    )
+    delimiter: str | None = Field(None, description="Between cells, such as ';'; recognised by content when absent.")
     encoding: str | None = Field(None, description="For example cp1252; UTF-8 and UTF-16 with a mark are recognised.")
-    decimal: Literal[".", ","] = "."
+    decimal: Literal[".", ","] = Field(".", description="The decimal mark of numbers written as text.")
     dates: str | None = Field(None, description="For example %d.%m.%Y; ISO dates need no declaration.")
     skip: int = Field(0, ge=0, description="Lines above the header.")
     skip_last: int = Field(0, ge=0, description="Rows below the answers, such as a row of totals.")
-    sheet: str | None = None
+    sheet: str | None = Field(None, description="The sheet of a workbook; the first that holds anything when absent.")
 
 
 class Part(Section):
@@ -101,21 +109,27 @@ class Part(Section):
 class Survey(Section):
     """A body of survey answers: where they lie, who gave them, and what each column means."""
 
-    id: Id
-    kind: Literal["survey"]
+    id: Id = Field(description="The name of the source, in the study and in the results.")
+    kind: Literal["survey"] = Field(description="What the source holds.")
     file: str | None = Field(None, description="The path of the file inside the study folder.")
     files: tuple[Part, ...] = Field((), description="Several files of one source, instead of `file`.")
-    layout: Layout = Layout()  # pyright: ignore[reportCallIssue]
+    layout: Layout = Field(
+        Layout(),  # pyright: ignore[reportCallIssue]
+        description="How its files are written, where they do not say so themselves.",
+    )
     respondent: str | None = Field(None, description="The column that tells one answer sheet from another.")
     unit: str | None = Field(None, description="The column whose values are resampled as one, such as the account.")
     stratum: str | None = Field(None, description="The column of design strata.")
-    wave: Wave | None = None
-    customer: CustomerColumn | None = None
+    wave: Wave | None = Field(None, description="Which round each answer belongs to.")
+    customer: CustomerColumn | None = Field(None, description="Which of the `customers` gave each answer.")
     segments: dict[Id, Segment] = Field(
         default_factory=dict,
         description="What answers are sliced by: id to its column, as in {region: {column: Region}}.",
     )
-    weight: Weight = Weight()  # pyright: ignore[reportCallIssue]
+    weight: Weight = Field(
+        Weight(),  # pyright: ignore[reportCallIssue]
+        description="How answers are weighted; all alike when absent.",
+    )
     duration: str | None = Field(None, description="The column of seconds it took to answer.")
     duplicates: Literal["refuse", "first", "last", "keep"] = Field(
         "refuse", description="What to do when a respondent appears twice with different answers."
@@ -128,8 +142,8 @@ class Survey(Section):
 class Measure(Section):
     """Base of all measures; each kind of analysis adds its own parameters."""
 
-    id: Id
-    kind: str
+    id: Id = Field(description="The name of the measure, in the study and in the results.")
+    kind: str = Field(description="What is computed: one of the kinds of measures.")
     label: str = Field("", description="The name shown in reports; the id when absent.")
     source: str | None = Field(None, description="The evidence it reads, where more than one has the items.")
 
@@ -141,9 +155,13 @@ class Study(Section):
     seed: int = Field(1, ge=0, lt=2**63, description="The same seed gives the same bytes.")
     replicates: int = Field(2000, ge=200, le=20000, description="Bootstrap replicates, drawn once for the study.")
     minimum_cell: int = Field(10, ge=1, description="Smaller cells are hidden in every output, with partner cells.")
-    customers: tuple[Customer, ...] = ()
+    customers: tuple[Customer, ...] = Field(
+        (), description="Who is served, as in [{id: office, label: Office worker}]."
+    )
     slices: tuple[str | tuple[str, ...], ...] | None = Field(
         None, description="What every measure is cut by; by wave and by customer when absent."
     )
-    measures: tuple[SerializeAsAny[Measure], ...] = ()
-    evidence: tuple[Survey, ...] = ()
+    measures: tuple[SerializeAsAny[Measure], ...] = Field(
+        (), description="What is measured, as in [{id: recommend, kind: nps, item: q1}]."
+    )
+    evidence: tuple[Survey, ...] = Field((), description="The answers: where they lie, and what each column means.")

@@ -20,7 +20,7 @@ _CONDITION = re.compile(rf"\s*{_NAME}\s*=\s*{_LEVEL}\s*(?P<then>,|and\s|$)", re.
 
 
 def ordered(dimensions: Iterable[str]) -> tuple[str, ...]:
-    """Dimensions, each once, in the one order used everywhere: wave, customer, role, customer_kind, then segments by name.
+    """Dimensions, each once, in the one order used everywhere: wave, customer, role, customer_kind, segments by name.
 
     >>> ordered(["region", "role", "age", "wave"])
     ('wave', 'role', 'age', 'region')
