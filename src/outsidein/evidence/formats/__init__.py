@@ -7,11 +7,13 @@ from pathlib import Path
 
 import duckdb
 
+from outsidein.errors import EvidenceError
 from outsidein.evidence.formats import delimited, excel, parquet, spss
 from outsidein.evidence.formats.frame import read_frame, speaks_arrow
 from outsidein.evidence.formats.parquet import damaged
 from outsidein.evidence.formats.refusal import refusal
 from outsidein.evidence.formats.table import LARGEST_CELL, MOST_COLUMNS, ROW, Column, Table
+from outsidein.evidence.identifiers import quote
 from outsidein.study.sections import Layout
 
 __all__ = [
@@ -58,7 +60,11 @@ def read(
         known = " ".join(SUFFIXES)
         what = f"has the suffix {path.suffix!r}, which no reader has" if path.suffix else "has no suffix"
         raise refusal(file, f"{what}; there is {known}", "declare layout: {format: csv} or the like")
-    return READERS[_by_container(kind, path)](path, file, layout, connection, relation)
+    try:
+        return READERS[_by_container(kind, path)](path, file, layout, connection, relation)
+    except EvidenceError:
+        connection.execute(f"DROP TABLE IF EXISTS {quote(relation + '__raw')}")
+        raise
 
 
 def _by_container(kind: str, path: Path) -> str:

@@ -15,7 +15,7 @@ from outsidein.evidence.formats.encoding import Encoding, encoding_of
 from outsidein.evidence.formats.grid import Grid, store
 from outsidein.evidence.formats.heading import Heading, plain
 from outsidein.evidence.formats.records import Walk
-from outsidein.evidence.formats.refusal import refusal
+from outsidein.evidence.formats.refusal import refusal, several
 from outsidein.evidence.formats.signature import DESCRIPTIONS, signature
 from outsidein.evidence.formats.structure import Structure, structure_of
 from outsidein.evidence.formats.table import Table
@@ -72,7 +72,7 @@ def _grid(
     encoding, dialect = form
     first = layout.skip + 1
     structure = structure_of(path, dialect) if encoding.plain else None
-    if structure and _scan(path, dialect, structure, connection, raw):
+    if structure and scan(path, dialect, structure, connection, raw):
         notes = encoding.notes + _blank_note(structure.blank_at_end)
         return Grid(connection, file, raw, dialect.width, structure.rows, first, notes), layout.skip_last
     walk = Walk(path, file, encoding, dialect, layout.skip_last)
@@ -83,11 +83,11 @@ def _grid(
 
 
 def _blank_note(lines: int) -> tuple[str, ...]:
-    """The note about blank lines at the end; one is the habit of some editors."""
-    return () if not lines else ((f"{lines} blank lines" if lines > 1 else "1 blank line") + " at the end ignored",)
+    """The note about blank lines at the end."""
+    return (f"{several(lines, 'blank line')} at the end ignored",) if lines else ()
 
 
-def _scan(path: Path, dialect: Dialect, structure: Structure, connection: duckdb.DuckDBPyConnection, raw: str) -> bool:
+def scan(path: Path, dialect: Dialect, structure: Structure, connection: duckdb.DuckDBPyConnection, raw: str) -> bool:
     """Let DuckDB read a regular file; False when it does not agree on the number of rows, or may not open the file."""
     columns = ", ".join(f"c{index}: 'VARCHAR'" for index in range(dialect.width))
     ordered = connection.execute("SELECT current_setting('preserve_insertion_order')").fetchall()[0][0]
@@ -98,7 +98,7 @@ def _scan(path: Path, dialect: Dialect, structure: Structure, connection: duckdb
     )
     source = f"read_csv({literal(escape_glob(path.resolve()))}, {options})"
     try:
-        connection.execute(f"CREATE TABLE {quote(raw)} AS " + select(["*"], source))
+        connection.execute(f"CREATE OR REPLACE TABLE {quote(raw)} AS " + select(["*"], source))
     except duckdb.Error:
         return False
     if connection.execute(select(["count(*)"], quote(raw))).fetchall()[0][0] == structure.rows:

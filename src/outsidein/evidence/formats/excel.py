@@ -11,7 +11,7 @@ import duckdb
 from outsidein.evidence.formats import tail
 from outsidein.evidence.formats.delimited import heading_of
 from outsidein.evidence.formats.grid import Grid, store
-from outsidein.evidence.formats.refusal import refusal, shown
+from outsidein.evidence.formats.refusal import refusal, several, shown
 from outsidein.evidence.formats.sandboxed import Message, messages
 from outsidein.evidence.formats.signature import DESCRIPTIONS, signature
 from outsidein.evidence.formats.table import LARGEST_CELL, Table
@@ -73,14 +73,12 @@ def _check_cells(file: str, row: Sequence[str | None], number: int) -> None:
 
 
 def _notes(about: Mapping[str, Any]) -> tuple[str, ...]:
+    errors, uncached, merged = about["errors"], about["uncached"], about["merged"]
     others = ", ".join(shown(name) for name in about["others"])
     told = [
-        (about["others"], f"sheet {shown(about['sheet'])} is read; there is also {others}"),
-        (about["errors"], f"{about['errors']} cells hold an error such as #DIV/0! and are read as empty"),
-        (
-            about["uncached"],
-            f"{about['uncached']} formulas have no stored value and are read as empty; nothing is computed",
-        ),
-        (about["merged"], f"{about['merged']} ranges of merged cells; the value stands in the first cell of each"),
+        (others, f"sheet {shown(about['sheet'])} is read; there is also {others}"),
+        (errors, f"{several(errors, 'cell')} with an error such as #DIV/0!, read as empty"),
+        (uncached, f"{several(uncached, 'formula')} without a stored value, read as empty; nothing is computed"),
+        (merged, f"{several(merged, 'range')} of merged cells; the value stands in the first cell of each"),
     ]
     return tuple(note for holds, note in told if holds)

@@ -53,13 +53,14 @@ def read_frame(frame: Any, connection: duckdb.DuckDBPyConnection, relation: str,
     used, notes = split_nested(dict(zip(own, (str(kind.id) for kind in described.types), strict=True)))
     names, renamed = clean_names(used)
     cells = [f"{quote(name)} AS {quote(new)}" for name, new in zip(used, names, strict=True)]
-    connection.execute(f"CREATE TEMP VIEW {quote(relation)} AS " + select([quote(ROW), *cells], quote(held)))
+    connection.execute(f"CREATE OR REPLACE TEMP VIEW {quote(relation)} AS " + select([quote(ROW), *cells], quote(held)))
     return Table(shown_as, relation, tuple(map(Column, names)), table.num_rows, False, notes + renamed)
 
 
 def _without_index(table: ArrowTable) -> ArrowTable:
     """The table without the columns that pandas makes of an index, as after a filter."""
-    return table.select([name for name in table.column_names if not _INDEX.fullmatch(name)])
+    kept = [name for name in table.column_names if not _INDEX.fullmatch(name)]
+    return table if len(kept) == table.num_columns else table.select(kept)
 
 
 def _numbered(table: ArrowTable) -> ArrowTable:

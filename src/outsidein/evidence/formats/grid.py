@@ -54,7 +54,7 @@ class Grid:
 def create(connection: duckdb.DuckDBPyConnection, raw: str, types: Iterable[str]) -> None:
     """An empty raw table with one column for each SQL type."""
     columns = ", ".join(f"c{index} {kind}" for index, kind in enumerate(types))
-    connection.execute(f"CREATE TABLE {quote(raw)} ({columns})")
+    connection.execute(f"CREATE OR REPLACE TABLE {quote(raw)} ({columns})")
 
 
 def append(connection: duckdb.DuckDBPyConnection, raw: str, columns: Sequence[Array], cells: Sequence[str]) -> None:

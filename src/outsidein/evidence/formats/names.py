@@ -34,12 +34,14 @@ def clean_names(names: Sequence[str]) -> tuple[tuple[str, ...], tuple[str, ...]]
 
 
 def check_names(file: str, names: Sequence[str], row: int | None, place: Callable[[int], str] | None = None) -> None:
-    """Refuse too many columns, a name that stands twice (capitals aside), and the name kept for the row number."""
+    """Refuse too many columns, a blank name, one that stands twice (capitals aside), and the one kept for the row."""
     if len(names) > MOST_COLUMNS:
         raise refusal(file, f"has {len(names):,} columns; at most {MOST_COLUMNS:,} are read", "split the file")
     seen: dict[str, int] = {}
     where = place or (lambda index: str(index + 1))
     for index, name in enumerate(names):
+        if not name:
+            raise refusal(file, f"column {where(index)} has no name", "give it one", row=row)
         other = seen.setdefault(name.casefold(), index)
         if other != index:
             what = f"columns {where(other)} ({shown(names[other])}) and {where(index)} ({shown(name)}) have one name"

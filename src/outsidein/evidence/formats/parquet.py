@@ -104,7 +104,7 @@ def _view(parts: Sequence[Path], names: dict[str, str], connection: duckdb.DuckD
     for part in parts:
         selects.append(select([f"file_row_number + {before + 1} AS {quote(ROW)}", *cells], _source(part)))
         before += connection.execute(select(["count(*)"], _source(part))).fetchall()[0][0]
-    connection.execute(f"CREATE VIEW {quote(relation)} AS " + " UNION ALL ".join(selects))
+    connection.execute(f"CREATE OR REPLACE VIEW {quote(relation)} AS " + " UNION ALL ".join(selects))
     return before
 
 

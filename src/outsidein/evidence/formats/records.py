@@ -12,7 +12,7 @@ from typing import NoReturn
 
 from outsidein.evidence.formats.dialect import DELIMITERS, Dialect
 from outsidein.evidence.formats.encoding import Encoding
-from outsidein.evidence.formats.refusal import refusal
+from outsidein.evidence.formats.refusal import refusal, several
 from outsidein.evidence.formats.table import LARGEST_CELL
 
 Row = Sequence[str]
@@ -88,8 +88,7 @@ class Walk:
 
     def _refuse_width(self, number: int, row: Row, more: bool) -> NoReturn:
         width, header = self.dialect.width, self.dialect.title + 1
-        cells = "1 cell" if len(row) == 1 else f"{len(row)} cells"
-        what = f"has {cells} where the header (row {header}) has {width}"
+        what = f"has {several(len(row), 'cell')} where the header (row {header}) has {width}"
         remedy = f"a cell with {DELIMITERS.get(self.dialect.delimiter, 'the delimiter')} in it needs quotes around it"
         if len(row) < width:
             remedy = "a cell with a line break in it needs quotes around it"

@@ -14,6 +14,15 @@ def shown(value: str, length: int = 40) -> str:
     return repr(value if len(value) <= length else value[:length] + "...")
 
 
+def several(count: int, what: str) -> str:
+    """A count with its noun.
+
+    >>> several(1, "row"), several(2500, "row")
+    ('1 row', '2,500 rows')
+    """
+    return f"{count:,} {what}" + ("" if count == 1 else "s")
+
+
 def refusal(
     file: str,
     what: str,

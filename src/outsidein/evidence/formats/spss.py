@@ -13,13 +13,14 @@ from arro3.core import Array, DataType
 
 from outsidein.evidence.formats.grid import append, create
 from outsidein.evidence.formats.names import check_names, clean_names
-from outsidein.evidence.formats.refusal import refusal, shown
+from outsidein.evidence.formats.refusal import refusal, several, shown
 from outsidein.evidence.formats.sandboxed import Message, messages
 from outsidein.evidence.formats.signature import DESCRIPTIONS, signature
 from outsidein.evidence.formats.table import MOST_COLUMNS, ROW, Column, Table
 from outsidein.evidence.identifiers import quote, select
 from outsidein.study.sections import Layout
 
+_CELLS_A_PIECE = 1_000_000
 SUFFIXES = (".sav", ".zsav", ".por", ".dta")
 
 
@@ -42,7 +43,7 @@ def read(path: Path, file: str, layout: Layout, connection: duckdb.DuckDBPyConne
     if not rows:
         raise refusal(file, "has columns but no rows", "give a file with answers")
     cells = [f"rowid + 1 AS {quote(ROW)}", *(f"c{index} AS {quote(name)}" for index, name in enumerate(names))]
-    connection.execute(f"CREATE VIEW {quote(relation)} AS " + select(cells, quote(raw)))
+    connection.execute(f"CREATE OR REPLACE VIEW {quote(relation)} AS " + select(cells, quote(raw)))
     columns = tuple(
         Column(name, each["label"], _values(each), _missing(connection, raw, index, each))
         for index, (name, each) in enumerate(zip(names, described, strict=True))
@@ -56,7 +57,7 @@ def _options(path: Path, file: str, layout: Layout) -> dict[str, Any]:
         suffix = {"spss": ".sav", "stata": ".dta"}.get(kind or str(layout.format), ".sav")
     if kind not in ("", "spss", "stata"):
         raise refusal(file, f"is {DESCRIPTIONS[kind]}, not the {suffix} file its name says", "give it its right suffix")
-    return {"suffix": suffix, "encoding": layout.encoding, "columns": MOST_COLUMNS}
+    return {"suffix": suffix, "encoding": layout.encoding, "columns": MOST_COLUMNS, "cells": _CELLS_A_PIECE}
 
 
 def _names(file: str, described: Sequence[Mapping[str, Any]]) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -98,7 +99,9 @@ def _arrays(kinds: Sequence[str], sizes: Sequence[int], payload: bytes) -> Itera
 
 
 def _values(each: Mapping[str, Any]) -> dict[str, str]:
-    return {code: label for code, label in each["values"] if code is not None}
+    """The labels by code, without those of Stata's missing letters."""
+    codes = each["values"]
+    return {code: label for code, label in codes if code and not (each["kind"] == "number" and code.isalpha())}
 
 
 def _missing(connection: duckdb.DuckDBPyConnection, raw: str, index: int, each: Mapping[str, Any]) -> tuple[str, ...]:
@@ -130,9 +133,9 @@ def _letter_notes(
     names: Sequence[str], letters: Mapping[int, Mapping[str, int]], described: Sequence[Mapping[str, Any]]
 ) -> Iterator[str]:
     for index, counts in letters.items():
-        labels = _values(described[index])
+        labels = dict(described[index]["values"])
         told = ", ".join(
-            f"{count} times .{letter}" + (f" ({labels[letter]})" if letter in labels else "")
+            f"{several(count, 'time')} .{letter}" + (f" ({labels[letter]})" if letter in labels else "")
             for letter, count in sorted(counts.items())
         )
         yield f"{shown(names[index])} is missing {told}"

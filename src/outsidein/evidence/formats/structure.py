@@ -34,15 +34,13 @@ class Structure:
     blank_at_end: int
     line_end: str
     r"""As DuckDB wants it written: `\n`, `\r\n` or `\r`."""
-    quoted: bool
-    """Whether there is any quote."""
 
 
-def structure_of(path: Path, dialect: Dialect) -> Structure | None:
-    """The structure of a UTF-8 file, or None when it is not regular."""
+def structure_of(path: Path, dialect: Dialect, chunk: int = _CHUNK) -> Structure | None:
+    """The structure of a UTF-8 file, or None when it is not regular; `chunk` bytes are looked at in one go."""
     line_end = _first_line_end(path)
     scan = _Scan(dialect, line_end)
-    for piece in _pieces(path, dialect.skip, line_end):
+    for piece in _pieces(path, dialect.skip, line_end, chunk):
         if not scan.add(piece):
             return None
     return scan.finish()
@@ -56,20 +54,19 @@ def _first_line_end(path: Path) -> str:
     return "\r" if b"\r" in start and b"\n" not in start else "\n"
 
 
-def _pieces(path: Path, skip: int, line_end: str) -> Iterator[bytes]:
-    """The bytes below the mark and the skipped lines, each piece but the last ending after a whole number of bytes."""
+def _pieces(path: Path, skip: int, line_end: str, chunk: int) -> Iterator[bytes]:
+    """The bytes below the mark and the skipped lines; a lone quote where those lines cannot be told."""
     with path.open("rb") as stream:
         start = stream.read(_CHUNK).removeprefix(b"\xef\xbb\xbf")
         for _ in range(skip):
-            line, found, rest = start.partition(line_end.encode())
+            line, found, start = start.partition(line_end.encode())
             if not found or b'"' in line:
-                yield b'"'  # a title that may go on in the next line: not regular
+                yield b'"'
                 return
-            start = rest
-        piece = start
-        while piece:
+        for at in range(0, len(start), chunk):
+            yield start[at : at + chunk]
+        while piece := stream.read(chunk):
             yield piece
-            piece = stream.read(_CHUNK)
 
 
 class _Scan:
@@ -78,7 +75,7 @@ class _Scan:
     def __init__(self, dialect: Dialect, line_end: str):
         self.delimiter, self.width, self.line_end = ord(dialect.delimiter), dialect.width, line_end
         self.end = _CR if line_end == "\r" else _LF
-        self.inside, self.last, self.quoted, self.pending = 0, self.end, False, False
+        self.inside, self.last, self.pending = 0, self.end, False
         self.rows = self.blank = self.cells_begun = self.bytes_begun = 0
 
     def add(self, piece: bytes) -> bool:
@@ -100,7 +97,6 @@ class _Scan:
             if self.last == _QUOTE and not self.inside and int(data[0]) not in (self.delimiter, _CR, _LF):
                 return None
             return not self.inside or np.zeros(len(data), bool)
-        self.quoted = True
         parity = (np.cumsum(quotes) + self.inside) & 1
         if not self._quotes_enclose_cells(data, np.flatnonzero(quotes), parity):
             return None
@@ -160,4 +156,4 @@ class _Scan:
             if self.blank or self.cells_begun != self.width - 1:
                 return None
             self.rows += 1
-        return Structure(self.rows, self.blank, _LINE_ENDS[self.line_end], self.quoted)
+        return Structure(self.rows, self.blank, _LINE_ENDS[self.line_end])

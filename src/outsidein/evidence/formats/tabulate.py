@@ -9,7 +9,7 @@ from outsidein.evidence.formats import tail
 from outsidein.evidence.formats.grid import Grid, Span
 from outsidein.evidence.formats.heading import Heading, title_above
 from outsidein.evidence.formats.names import check_names, clean_name, clean_names
-from outsidein.evidence.formats.refusal import refusal, shown
+from outsidein.evidence.formats.refusal import refusal, several, shown
 from outsidein.evidence.formats.table import ROW, Column, Table
 from outsidein.evidence.identifiers import listed, quote, select
 from outsidein.evidence.intake import Exclusion
@@ -49,8 +49,7 @@ def _used_columns(grid: Grid, heading: Heading, span: Span) -> tuple[list[int], 
     if full is not None or not named:
         title_above(grid.file, grid.head(), grid.first)
         _refuse_blank_header(grid, span, full)
-    columns = "1 empty column without a header was" if len(blank) == 1 else f"{len(blank)} empty columns were"
-    return named, (f"{columns} left out",)
+    return named, (f"{several(len(blank), 'empty column')} without a header left out",)
 
 
 def _refuse_blank_header(grid: Grid, span: Span, index: int | None) -> NoReturn:
@@ -78,4 +77,4 @@ def _view(grid: Grid, span: Span, names: Mapping[int, str], relation: str, dropp
     cells = [f"rowid + {grid.first} AS {quote(ROW)}", *(f"c{index} AS {quote(name)}" for index, name in names.items())]
     clauses = [f"WHERE rowid >= {span[0]} AND rowid < {span[1]}"]
     clauses += [f"AND rowid NOT IN ({listed(row.row - grid.first for row in dropped)})"] if dropped else []
-    grid.connection.execute(f"CREATE VIEW {quote(relation)} AS " + select(cells, quote(grid.raw), *clauses))
+    grid.connection.execute(f"CREATE OR REPLACE VIEW {quote(relation)} AS " + select(cells, quote(grid.raw), *clauses))

@@ -8,7 +8,7 @@ from math import isfinite
 from typing import NoReturn
 
 from outsidein.evidence.formats.grid import Grid, Span
-from outsidein.evidence.formats.refusal import refusal, shown
+from outsidein.evidence.formats.refusal import refusal, several, shown
 from outsidein.evidence.identifiers import literal
 from outsidein.evidence.intake import Exclusion
 from outsidein.study.sections import Layout
@@ -75,9 +75,11 @@ def _refuse_blank(grid: Grid, span: Span, names: Mapping[int, str], last: Last) 
     if filled is None:
         raise refusal(grid.file, "has a header but only blank rows below it", "give a file with answers")
     blank = span[1] - 1 - filled
-    what = "is blank, and the last of the file" if blank == 1 else f"is blank, and so are the {blank - 1} below it"
+    below = (
+        f", and so is what stands below it ({several(blank - 1, 'row')})" if blank > 1 else ", and the last of the file"
+    )
     remedy = f"delete them, or declare layout: {{skip_last: {last.skipped + blank}}}"
-    raise refusal(grid.file, what, remedy, row=grid.first + filled + 1)
+    raise refusal(grid.file, "is blank" + below, remedy, row=grid.first + filled + 1)
 
 
 def _number(text: str, last: Last) -> float | None:

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import json
 import re
-from array import array
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+import numpy as np
 import pyreadstat
 
 from outsidein.evidence.sandbox.answer import RefusedError, Send, run
@@ -21,7 +22,6 @@ _READERS = {
     ".por": pyreadstat.read_por,
     ".dta": pyreadstat.read_dta,
 }
-_CELLS_A_MESSAGE = 1_000_000
 _MOMENTS = re.compile(r"^(A|E|S|J)?DATE|^YMDHMS|^[DM]?TIME|^%-?[0-9]*t", re.IGNORECASE)
 
 
@@ -31,13 +31,15 @@ def read(options: Mapping[str, Any], send: Send) -> None:
     settings: dict[str, Any] = {"output_format": "dict"}
     settings |= {} if suffix == ".por" else {"user_missing": True, "encoding": options["encoding"]}
     _, about = _called(suffix, path, metadataonly=True, **settings)
+    if None in about.column_names:
+        raise RefusedError("is damaged: a column has no name", "save it again, or as CSV")
     if len(about.column_names) > options["columns"]:
         raise RefusedError(
             f"has {len(about.column_names):,} columns; at most {options['columns']:,} are read", "split the file"
         )
     kinds = [_kind(name, about) for name in about.column_names]
     send({"columns": [_column(name, kind, about) for name, kind in zip(about.column_names, kinds, strict=True)]})
-    size = max(1, _CELLS_A_MESSAGE // max(1, len(kinds)))
+    size = max(1, options["cells"] // max(1, len(kinds)))
     offset = 0
     while True:
         columns, _ = _called(suffix, path, row_offset=offset, row_limit=size, **settings)
@@ -73,7 +75,6 @@ def _column(name: str, kind: str, about: Any) -> dict[str, Any]:
         "label": about.column_names_to_labels.get(name) or "",
         "values": [[as_text(code), str(label)] for code, label in labels.items()],
         "missing": [[_bound(each["lo"]), _bound(each["hi"])] for each in about.missing_ranges.get(name, ())],
-        "letters": [str(each) for each in about.missing_user_values.get(name, ())],
     }
 
 
@@ -82,31 +83,27 @@ def _bound(value: object) -> float | str:
 
 
 def _send_piece(send: Send, columns: Sequence[Sequence[Any]], kinds: Sequence[str], count: int) -> None:
-    pieces = [_packed(column, kind) for column, kind in zip(columns, kinds, strict=True)]
-    letters = [
-        [i, _letters(column)] for i, (column, kind) in enumerate(zip(columns, kinds, strict=True)) if kind == "number"
-    ]
-    message = {
-        "rows": count,
-        "sizes": [len(piece) for piece in pieces],
-        "letters": [each for each in letters if each[1]],
-    }
-    send(message, b"".join(pieces))
+    pieces: list[bytes] = []
+    letters: list[tuple[int, dict[str, int]]] = []
+    for index, (column, kind) in enumerate(zip(columns, kinds, strict=True)):
+        if kind == "number":
+            numbers, found = _numbers(column)
+            pieces.append(numbers)
+            letters += [(index, found)] if found else []
+        else:
+            pieces.append(json.dumps([as_text(cell) for cell in column]).encode())
+    send({"rows": count, "sizes": [len(piece) for piece in pieces], "letters": letters}, b"".join(pieces))
 
 
-def _packed(column: Sequence[Any], kind: str) -> bytes:
-    if kind == "number":
-        return array("d", [cell if isinstance(cell, (int, float)) else float("nan") for cell in column]).tobytes()
-    return json.dumps([as_text(cell) for cell in column]).encode()
-
-
-def _letters(column: Sequence[Any]) -> dict[str, int]:
-    """Stata's own missing values .a to .z, which stand as letters among the numbers, counted."""
-    found: dict[str, int] = {}
-    for cell in column:
-        if isinstance(cell, str):
-            found[cell] = found.get(cell, 0) + 1
-    return found
+def _numbers(column: Sequence[Any]) -> tuple[bytes, dict[str, int]]:
+    """The numbers as bytes, and Stata's own missing values .a to .z, which stand as letters among them, counted."""
+    try:
+        return np.array(column, dtype=np.float64).tobytes(), {}
+    except ValueError:
+        letters = Counter(cell for cell in column if isinstance(cell, str))
+        return np.array([None if isinstance(cell, str) else cell for cell in column], np.float64).tobytes(), dict(
+            letters
+        )
 
 
 def as_text(cell: object) -> str | None:

@@ -21,10 +21,11 @@ from outsidein.evidence.sandbox.archive import inspect
 _CELLS_A_MESSAGE = 20_000
 _SPARSE_AREA, _SPARSE_RATIO = 1_000_000, 100
 _LARGEST_PART = 8 << 20
-_FILLED = re.compile(rb"<(?:\w+:)?c\s(?:[^>]*?\s)?r=[\x22\x27]([A-Z]{1,3})([0-9]{1,7})[\x22\x27][^>]*[^/]>")
-_ERRORS = re.compile(rb"<(?:\w+:)?c\s[^>]*?\bt=[\x22\x27]e[\x22\x27]")
+_FILLED = re.compile(rb"\sr=[\x22\x27]([A-Z]{1,3})([0-9]{1,7})[\x22\x27][^<>]{0,300}+(?<!/)>")
+_ERRORS = (b't="e"', b"t='e'")
 _UNCACHED = re.compile(
-    rb"<(?:\w+:)?f(?:\s[^>]*)?(?:/>|>[^<]*</(?:\w+:)?f>)\s*(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v></(?:\w+:)?v>)?\s*</(?:\w+:)?c>"
+    rb"<(?:\w+:)?f(?:\s[^<>]*)?(?:/>|>[^<]*</(?:\w+:)?f>)\s*"
+    rb"(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v></(?:\w+:)?v>)?\s*</(?:\w+:)?c>"
 )
 
 
@@ -38,7 +39,6 @@ class Part:
     errors: int = 0
     uncached: int = 0
     rest: bytes = field(default=b"", repr=False)
-    far: str = ""
 
     def take(self, piece: bytes) -> None:
         """Count in the next piece, holding back what may be the start of a cell."""
@@ -54,13 +54,13 @@ class Part:
         self.rest = b""
 
     def _count(self, text: bytes) -> None:
-        self.errors += len(_ERRORS.findall(text))
-        self.uncached += len(_UNCACHED.findall(text))
-        cells = set(_FILLED.findall(text))
+        self.errors += sum(map(text.count, _ERRORS))
+        if b"<f" in text or b":f" in text:
+            self.uncached += len(_UNCACHED.findall(text))
+        cells = _FILLED.findall(text)
         self.filled += len(cells)
-        for letters in {letters for letters, _ in cells}:
-            self.columns = max(self.columns, _column(letters))
-        self.rows = max([self.rows, *(int(row) for row in {row for _, row in cells})])
+        self.columns = max([self.columns, *map(_column, {letters for letters, _ in cells})])
+        self.rows = max([self.rows, *map(int, {row for _, row in cells})])
 
     @property
     def sparse(self) -> bool:
