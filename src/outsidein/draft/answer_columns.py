@@ -29,6 +29,7 @@ from outsidein.study.sections import Item
 MOST_TEXTS = 15  # different answers in words
 FEW_TEXTS = 0.05  # the share of answers that may be texts beside numbers
 NPS_SCALE = (0, 10)
+USUAL_SCALES = frozenset([(1, 5), (1, 7), (1, 10), (0, 10)])
 SURE_RANGE = 8  # different points of 0-10 or 1-10 that codes of groups do not use
 ASKED_WORDS = (*RECOMMEND, *SATISFIED, *EFFORT, *EASE, *OVERALL, *RATINGS)
 
@@ -64,26 +65,28 @@ def _worded(profiles: Sequence[Profile]) -> list[Role]:
         for p in profiles
         if not p.points and len(p.texts) <= MOST_TEXTS and (found := levels_of(_given(p)))
     }
-    asked = _levels_of_blocks(levels)
-    roles = [_in_words(profile, asked.get(profile.place, ())) for profile in profiles]
+    blocks = _texts_of_blocks(levels)
+    roles = [_in_words(profile, blocks.get(profile.place, ())) for profile in profiles]
     return [role for role in roles if role]
 
 
-def _levels_of_blocks(levels: Mapping[int, tuple[str, dict[str, float]]]) -> dict[int, frozenset[float]]:
-    """For each column the levels that answers of its kind show: those of the fullest column that has all of its own."""
-    sets = {place: (subject, frozenset(found.values())) for place, (subject, found) in levels.items()}
-    kinds = sorted(set(sets.values()), key=lambda kind: (-len(kind[1]), kind[0], sorted(kind[1])))
-    widest: list[tuple[str, frozenset[float]]] = []
-    for subject, own in kinds:
-        if not any(subject == name and own <= other for name, other in widest):
+def _texts_of_blocks(levels: Mapping[int, tuple[str, dict[str, float]]]) -> dict[int, tuple[str, ...]]:
+    """For each column the answers of its kind: those of the fullest column that has all levels of its own."""
+    ranked = sorted(levels, key=lambda place: (-len(set(levels[place][1].values())), place))
+    widest: list[tuple[str, dict[str, float]]] = []
+    chosen: dict[int, tuple[str, ...]] = {}
+    for place in ranked:
+        subject, own = levels[place]
+        fitting = (texts for name, texts in widest if name == subject and set(own.values()) <= set(texts.values()))
+        found = next(fitting, None)
+        if found is None:
+            found = own
             widest.append((subject, own))
-    return {
-        place: next(other for name, other in widest if name == subject and own <= other)
-        for place, (subject, own) in sets.items()
-    }
+        chosen[place] = tuple(found)
+    return chosen
 
 
-def _in_words(profile: Profile, asked: frozenset[float] | tuple[()]) -> Role | None:
+def _in_words(profile: Profile, beside: Sequence[str]) -> Role | None:
     given = _given(profile)
     points = yes_or_no(given)
     if points or profile.column.form == "boolean":
@@ -92,7 +95,7 @@ def _in_words(profile: Profile, asked: frozenset[float] | tuple[()]) -> Role | N
     if is_kano(given):
         known = [text for text in given if plain(text) in KANO]
         return left_out(profile, "kano", f"answers of a Kano question ({_words(known)}), which are no rating")
-    found = ladder(given, asked) if not profile.points else None
+    found = ladder([*given, *beside]) if not profile.points else None
     if found is None or (says(profile.header, GROUPS) and len(given) == 2):
         return None
     missing = _no_answers(profile)
@@ -112,16 +115,20 @@ def _yes_or_no(profile: Profile, labels: Mapping[str, int], why: str) -> Role:
 
 @dataclass(frozen=True)
 class _Fitted:
+    """A column of numbers with its scale and its family; ``mixed`` where the family is on several scales."""
+
     profile: Profile
     found: Scale | Doubt
     family: str
+    mixed: bool = False
 
 
 def _numbered(profiles: Sequence[Profile]) -> list[Role]:
     whole = [profile for profile in profiles if profile.whole and profile.counts]
     fitted = _fitted(whole)
     sizes = _family_sizes(fitted)
-    roles = [_in_numbers(one, sizes.get((one.family, _ends(one.found)), 0)) for one in fitted]
+    usual = _usual_scales(fitted)
+    roles = [_in_numbers(one, sizes.get((one.family, _ends(one.found)), 0), usual) for one in fitted]
     return [role for role in roles if role]
 
 
@@ -129,14 +136,15 @@ def _fitted(profiles: Sequence[Profile]) -> list[_Fitted]:
     """The scale of each column: its own or, where its family shares one, that."""
     family = families([profile.header for profile in profiles])
     alone = {profile.place: fit(profile.counts) for profile in profiles}
-    asked: dict[str, Ends | None] = {}
+    asked: dict[str, Ends | None] = {"": None}
     for stem in dict.fromkeys(family.values()):
         members = [alone[p.place] for p in profiles if family.get(p.header) == stem]
         ends = [each.ends for each in members if isinstance(each, Scale)]
         asked[stem] = shared(ends)
+    stems = [family.get(profile.header, "") for profile in profiles]
     return [
-        _Fitted(profile, fit(profile.counts, asked.get(family.get(profile.header, ""))), family.get(profile.header, ""))
-        for profile in profiles
+        _Fitted(profile, fit(profile.counts, asked[stem]), stem, mixed=bool(stem) and asked[stem] is None)
+        for profile, stem in zip(profiles, stems, strict=True)
     ]
 
 
@@ -153,7 +161,26 @@ def _family_sizes(fitted: Sequence[_Fitted]) -> dict[tuple[str, Ends | None], in
     return sizes
 
 
-def _in_numbers(one: _Fitted, alike: int) -> Role | None:
+def _usual_scales(fitted: Sequence[_Fitted]) -> frozenset[Ends]:
+    """The rating scales that three and more columns use in full, so that they are ratings whatever they are called."""
+    full = [
+        one.found.ends
+        for one in fitted
+        if isinstance(one.found, Scale) and one.found.ends in USUAL_SCALES and _in_full(one)
+    ]
+    return frozenset(ends for ends in full if full.count(ends) >= 3)
+
+
+def _in_full(one: _Fitted) -> bool:
+    """Whether a column uses every point; not one of a family on several scales, nor one named as a group."""
+    ends = _ends(one.found)
+    named = says(one.profile.header, (*GROUPS, *QUANTITIES))
+    return (
+        not named and not one.mixed and ends is not None and set(range(ends[0], ends[1] + 1)) <= set(one.profile.counts)
+    )
+
+
+def _in_numbers(one: _Fitted, alike: int, usual: frozenset[Ends]) -> Role | None:
     """The role of a column of whole numbers; None for codes of groups, which a later phase takes."""
     profile, found = one.profile, one.found
     group = says(profile.header, GROUPS)
@@ -166,6 +193,8 @@ def _in_numbers(one: _Fitted, alike: int) -> Role | None:
     sure_range = (
         found.high == NPS_SCALE[1] and len(profile.counts) >= SURE_RANGE and not says(profile.header, QUANTITIES)
     )
+    if found.ends in usual and _in_full(one) and not (word or block or sure_range):
+        return _rating(profile, found, f"numbers from {found.low} to {found.high}, as in other columns of the sheet")
     if not (word or block or sure_range):
         return None if group or profile.column.labels else _rating_or_group(profile, found)
     return _rating(profile, found, _why(profile, found, one.family if block else "", word))

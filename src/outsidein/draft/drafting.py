@@ -13,7 +13,7 @@ import duckdb
 
 from outsidein.analyses.analysis import named_items
 from outsidein.draft.answer_columns import find_answers
-from outsidein.draft.joining import Group, join
+from outsidein.draft.joining import Group, common_name, join
 from outsidein.draft.measures import Proposal, propose
 from outsidein.draft.naming import Names
 from outsidein.draft.opening import Opened, open_file
@@ -98,7 +98,12 @@ def _sources(
 ) -> list[SurveyDraft]:
     names = Names()
     return [
-        _source(group, (placed, opened), connection, names.give(PurePath(placed[group.files[0]].name).stem, "survey"))
+        _source(
+            group,
+            (placed, opened),
+            connection,
+            names.give(common_name([PurePath(placed[number].name) for number in group.files]), "survey"),
+        )
         for group in join(opened, connection)
     ]
 
@@ -180,7 +185,8 @@ def _files(placed: Sequence[Placed], opened: Sequence[Opened]) -> list[Guess]:
     lines = []
     for where, one in zip(placed, opened, strict=True):
         told = [where.told, *one.reasons, *one.table.notes]
-        told += [f"{len(one.table.excluded)} rows that are no answers are left out"] if one.table.excluded else []
+        out = len(one.table.excluded)
+        told += [f"{out} row{'s' * (out > 1)} left out as no answers"] if out else []
         lines.append(Guess(where.shown, "file", "; ".join(told)))
     return lines
 

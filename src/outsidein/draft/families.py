@@ -89,3 +89,12 @@ def is_generic(stem: str) -> bool:
     (True, False, False)
     """
     return stem_name(stem) in GENERIC
+
+
+def is_question(stem: str) -> bool:
+    """Whether a stem is a question that is asked about several things.
+
+    >>> is_question("how satisfied are you with ..."), is_question("sat *")
+    (True, False)
+    """
+    return stem.endswith("...")

@@ -86,6 +86,17 @@ def wave_names(paths: Sequence[PurePath]) -> tuple[str, ...]:
     return ()
 
 
+def common_name(paths: Sequence[PurePath]) -> str:
+    """What some files are called together: the words that all their names have, else the name of the first.
+
+    >>> common_name([PurePath("answers_2025Q4.csv"), PurePath("answers_2026Q1.csv")])
+    'answers'
+    """
+    pieces = [re.split(r"[\s_.\-]+", path.stem) for path in paths]
+    common = [piece for piece in pieces[0] if piece and all(piece in each for each in pieces)]
+    return paths[0].stem if len(paths) == 1 else "_".join(common) or paths[0].stem
+
+
 def _different(names: Sequence[str]) -> list[str]:
     """Names without the words that all of them have."""
     pieces = [[piece for piece in re.split(r"[\s_.\-]+", name) if piece] for name in names]

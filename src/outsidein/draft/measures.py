@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from outsidein.analyses.analysis import Items, named_items
-from outsidein.draft.families import GENERIC, families, is_generic, split, stem_name
+from outsidein.draft.families import GENERIC, families, is_generic, is_question, split, stem_name
 from outsidein.draft.naming import Names
 from outsidein.draft.pairs import Asked, Question, Together, together
 from outsidein.draft.roles import Role
@@ -73,10 +73,7 @@ def _question(answer: Answer) -> Question:
 def _nps(answer: Answer, names: Names) -> Proposal | None:
     if not answer.role.name.startswith("recommend") or answer.scale != NPS_SCALE:
         return None
-    name = names.give(
-        "nps" if len(words(answer.id)) < 2 or says(answer.id, ("nps", "recommend")) else f"nps_{answer.id}"
-    )
-    fields = {"id": name, "kind": "nps", "label": "Net promoter score", "item": answer.id}
+    fields = {"id": names.give("nps"), "kind": "nps", "label": "Net promoter score", "item": answer.id}
     return Proposal(fields, "would they recommend us: share of 9-10 less share of 0-6", frozenset([answer.id]))
 
 
@@ -213,7 +210,11 @@ def _blocks(answers: Sequence[Answer], names: Names) -> Iterator[Proposal]:
     for stem, members in _families(answers).items():
         items = [answer.id for answer in members]
         low, high = members[0].scale
-        like = "in the wording of their answers" if stem in SUBJECT_NOUNS else f"in the name {stem_name(stem)!r}"
+        like = (
+            "in the wording of their answers"
+            if stem in SUBJECT_NOUNS
+            else f"in {'the question' if is_question(stem) else 'the name'} {stem_name(stem)!r}"
+        )
         name = SUBJECT_NOUNS.get(stem, "questions" if is_generic(stem) else stem_name(stem))
         label = " ".join(words(name)).capitalize() or name
         fields = {"id": names.give(f"{name}_means"), "kind": "mean", "label": label, "items": items}
@@ -236,7 +237,9 @@ def _families(answers: Sequence[Answer]) -> dict[str, list[Answer]]:
     family = families([answer.role.header for answer in ratings])
     blocks: dict[tuple[str, str, tuple[int, int]], list[Answer]] = {}
     for answer in ratings:
-        stem = "" if answer.role.subject else family.get(answer.role.header, "")
+        stem = family.get(answer.role.header, "")
+        if answer.role.subject and not is_question(stem):
+            stem = ""
         if stem or answer.role.subject:
             blocks.setdefault((stem, answer.role.subject, answer.scale), []).append(answer)
     kept = {key: members for key, members in blocks.items() if len(members) >= FEWEST_IN_BLOCK}

@@ -46,7 +46,7 @@ def _segment(profile: Profile) -> Role | None:
 
 def _groups(profile: Profile) -> dict[str, int]:
     """The groups of a column with their sizes, or nothing where it holds none."""
-    if not profile.complete or looks_dated(profile):
+    if not profile.complete or looks_dated(profile) or says(profile.header, TEXTS):
         return {}
     labels = profile.column.labels
     named = says(profile.header, (*GROUPS, *UNITS))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from outsidein.draft.moments import looks_dated
 from outsidein.draft.profile import Profile
 from outsidein.draft.roles import Role, Sheet, left_out
 from outsidein.draft.words import (
@@ -116,12 +117,12 @@ def _id_rank(profile: Profile) -> int:
     codes = sum(bool(_CODE.fullmatch(text)) for text in profile.answers)
     whole = not profile.numbers.count
     return int(
-        profile.rows >= FEW_UNITS and profile.unique and whole and codes == len(profile.answers) and not _dated(profile)
+        profile.rows >= FEW_UNITS
+        and profile.unique
+        and whole
+        and codes == len(profile.answers)
+        and not looks_dated(profile)
     )
-
-
-def _dated(profile: Profile) -> bool:
-    return profile.column.form in ("date", "moment") or any("-" in t[4:5] or ":" in t for t in profile.answers)
 
 
 def _counts_rows(profile: Profile) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from outsidein.draft.families import split
 from outsidein.draft.measures import Answer
 from outsidein.draft.naming import Names
 from outsidein.draft.roles import Role
@@ -56,11 +57,12 @@ class SurveyDraft:
     def fields(self) -> dict[str, Any]:
         """The survey as the study has it: only what is declared, in the order of the format."""
         fields: dict[str, Any] = {"id": self.id, "kind": "survey", **self._files(), "layout": self._layout()}
-        fields |= {use: self._column(use) for use in ("respondent", "unit")}
+        fields["respondent"] = self._column("respondent")
+        fields["duplicates"] = self.duplicates if self.duplicates != "refuse" else None
+        fields["unit"] = self._column("unit")
         fields["wave"] = next((_wave(role) for role in self.used("wave")), None)
         fields["weight"] = next(({"column": role.header} for role in self.used("weight")), None)
         fields["duration"] = self._column("duration")
-        fields["duplicates"] = self.duplicates if self.duplicates != "refuse" else None
         fields["segments"] = {name: _segment(name, role) for name, role in self.segments.items()}
         fields["items"] = {answer.id: _item(answer) for answer in self.answers}
         return {name: value for name, value in fields.items() if value}
@@ -111,9 +113,16 @@ def _item(answer: Answer) -> dict[str, Any]:
 def name_columns(roles: Sequence[Role], names: Names) -> dict[int, str]:
     """An id for every segment and item of a source."""
     return {
-        role.profile.place: names.give(
-            role.header, f"column_{role.profile.place + 1}", "group" if role.use == "segment" else "answer"
-        )
+        role.profile.place: names.give(_named_by(role), f"column_{role.profile.place + 1}", _KINDS[role.use])
         for role in roles
-        if role.use in ("segment", "item")
+        if role.use in _KINDS
     }
+
+
+_KINDS = {"segment": "group", "item": "answer"}
+
+
+def _named_by(role: Role) -> str:
+    """What a column is named by: its header, or of a question about several things the thing."""
+    parts = split(role.header) if role.use == "item" else None
+    return parts[1] if parts else role.header

@@ -241,15 +241,11 @@ def _middle(subject: str, two_sided: bool) -> float | None:
     return MIDDLES.get(subject) if subject in LADDERS else STRENGTHS["neutral"]
 
 
-def ladder(texts: Iterable[str], asked: Iterable[float] = ()) -> Ladder | None:
+def ladder(texts: Iterable[str]) -> Ladder | None:
     """The scale of some answers, or None where it cannot be told for certain.
 
     A two-sided scale is completed by its mirror image: who can be 'very satisfied' can be 'very dissatisfied'. A
     one-sided one must show its foot ('not at all') and its head ('very' or more).
-
-    Args:
-        texts: The different answers.
-        asked: Levels that other columns of the same block show, which count as answers that could have been given.
 
     >>> ladder(["Satisfied", "Neutral", "Very satisfied", "Dissatisfied"]).points["Very satisfied"]
     5
@@ -260,17 +256,14 @@ def ladder(texts: Iterable[str], asked: Iterable[float] = ()) -> Ladder | None:
     if found is None:
         return None
     subject, levels = found
-    steps = {*levels.values(), *asked}
+    steps = set(levels.values())
     if any(level < 0 for level in steps) or subject in BALANCES:
         steps |= {-level for level in steps}
     elif not _shows_its_ends(subject, steps):
         return None
     ordered = sorted(steps)
-    return Ladder(
-        subject,
-        {text: ordered.index(levels[text]) + 1 for text in sorted(levels, key=levels.__getitem__)},
-        len(ordered),
-    )
+    points = {text: ordered.index(levels[text]) + 1 for text in sorted(levels, key=lambda text: (levels[text], text))}
+    return Ladder(subject, points, len(ordered))
 
 
 def _shows_its_ends(subject: str, steps: set[float]) -> bool:

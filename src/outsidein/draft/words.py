@@ -7,15 +7,15 @@ import unicodedata
 from collections.abc import Iterable
 from functools import lru_cache
 
-_WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+|[^\W\d_]+")
+_WORD = re.compile(r"[A-Z]+(?![^\W\d_A-Z])|[A-Z]?[^\W\d_A-Z]+|[0-9]+")
 
 
 @lru_cache(maxsize=4096)
 def words(text: str) -> tuple[str, ...]:
     """The words of a header in small letters without accents; numbers and the parts of camelCase are words too.
 
-    >>> words("RecipientLastName"), words("qi6"), words("Duration (in seconds)")
-    (('recipient', 'last', 'name'), ('qi', '6'), ('duration', 'in', 'seconds'))
+    >>> words("RecipientLastName"), words("qi6"), words("Straße (Büro)")
+    (('recipient', 'last', 'name'), ('qi', '6'), ('strasse', 'buro'))
     """
     letters = unicodedata.normalize("NFKD", text)
     plain = "".join(letter for letter in letters if not unicodedata.combining(letter))
@@ -43,7 +43,22 @@ def is_only(text: str, phrases: Iterable[str]) -> bool:
 
 
 IDS = (
-    *("id", "ids", "respid", "responseid", "respondentid", "userid", "customerid", "caseid", "uuid", "guid", "token"),
+    *(
+        "id",
+        "ids",
+        "rid",
+        "uid",
+        "pid",
+        "respid",
+        "responseid",
+        "respondentid",
+        "userid",
+        "customerid",
+        "caseid",
+        "uuid",
+        "guid",
+        "token",
+    ),
     *("respondent", "participant", "serial", "sys respnum", "record", "submission", "antwort id", "case no", "nr"),
     *("teilnehmer", "identifiant", "identificador", "reference"),
 )
@@ -122,7 +137,7 @@ QUANTITIES = (
 TEXTS = (
     *("comment", "comments", "feedback", "why", "reason", "reasons", "text", "verbatim", "suggestion", "suggestions"),
     *("please specify", "remarks", "notes", "opinion", "kommentar", "begrundung", "anmerkung", "commentaire"),
-    *("comentario", "review", "content", "message", "improve", "other"),
+    *("comentario", "review", "content", "message", "improve"),
 )
 """Words of columns that hold what customers say in their own words."""
 
