@@ -54,34 +54,37 @@ def read(
     Raises EvidenceError, one line with file, row, what is wrong and what to do, for a file that cannot be used.
     """
     file = shown or str(path)
-    _check_file(path, file)
-    kind = layout.format or ("parquet" if path.is_dir() else SUFFIXES.get(path.suffix.lower()))
-    if kind is None:
-        known = " ".join(SUFFIXES)
-        what = f"has the suffix {path.suffix!r}, which no reader has" if path.suffix else "has no suffix"
-        raise refusal(file, f"{what}; there is {known}", "declare layout: {format: csv} or the like")
     try:
-        return READERS[_by_container(kind, path)](path, file, layout, connection, relation)
+        _check_file(path, file)
+        return READERS[_format(path, file, layout)](path, file, layout, connection, relation)
+    except OSError as error:
+        raise refusal(file, f"cannot be opened ({error.strerror or error})", "check its name and rights") from error
+    except duckdb.Error as error:
+        why = " ".join(str(error).splitlines()[0].split())
+        raise refusal(file, f"DuckDB cannot hold it ({why})", "give it more memory, or a smaller file") from error
     except EvidenceError:
         connection.execute(f"DROP TABLE IF EXISTS {quote(relation + '__raw')}")
         raise
 
 
-def _by_container(kind: str, path: Path) -> str:
-    """Qualtrics and SurveyMonkey also export workbooks."""
-    return "xlsx" if kind in ("qualtrics", "surveymonkey") and SUFFIXES.get(path.suffix.lower()) == "xlsx" else kind
+def _format(path: Path, file: str, layout: Layout) -> str:
+    """The key of the reader: the declared format or that of the suffix; Qualtrics and the like export workbooks too."""
+    by_suffix = SUFFIXES.get(path.suffix.lower())
+    if layout.format in ("qualtrics", "surveymonkey") and by_suffix == "xlsx":
+        return "xlsx"
+    kind = layout.format or ("parquet" if path.is_dir() else by_suffix)
+    if kind is None:
+        suffix = f"has the suffix {path.suffix!r}, which no reader has" if path.suffix else "has no suffix"
+        raise refusal(file, f"{suffix}; there is {' '.join(SUFFIXES)}", "declare layout: {format: csv} or the like")
+    return kind
 
 
 def _check_file(path: Path, file: str) -> None:
     """Refuse what is no file with something in it. Raises EvidenceError."""
-    try:
-        exists, is_folder, is_file = path.exists(), path.is_dir(), path.is_file()
-        size = path.stat().st_size if exists else 0
-    except (OSError, ValueError) as error:
-        raise refusal(file, "cannot be opened", "check its name and rights") from error
+    exists, is_folder, is_file = path.exists(), path.is_dir(), path.is_file()
+    size = path.stat().st_size if exists else 0
     if not exists:
-        near = path.parent if path.parent.is_dir() else None
-        raise refusal(file, "does not exist", "check the name" + (_neighbours(near) if near else ""))
+        raise refusal(file, "does not exist", "check the name" + _neighbours(path.parent))
     if is_folder:
         if not any(each.suffix.lower() in (".parquet", ".pq") for each in path.iterdir()):
             raise refusal(file, "is a folder, not a file", "name a file in it")
@@ -93,5 +96,7 @@ def _check_file(path: Path, file: str) -> None:
 
 
 def _neighbours(folder: Path) -> str:
+    if not folder.is_dir():
+        return ""
     names = sorted(each.name for each in folder.iterdir() if each.suffix.lower() in SUFFIXES)[:5]
     return f"; its folder holds {', '.join(map(repr, names))}" if names else ""

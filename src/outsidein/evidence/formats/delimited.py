@@ -41,14 +41,14 @@ def read(path: Path, file: str, layout: Layout, connection: duckdb.DuckDBPyConne
 
 
 def heading_of(grid: Grid, layout: Layout) -> Heading:
-    """The heading by content: Qualtrics, SurveyMonkey, or one row of names; a declared format leaves no choice.
+    """The heading by content: Qualtrics, SurveyMonkey, or one row of names; the latter alone where `csv` is declared.
 
     Raises EvidenceError where the declared format is not what the head shows.
     """
     head = grid.head()
     if not head:
         raise refusal(grid.file, "holds no header", "give a file with a header and answers")
-    if layout.format in ("csv", "xlsx"):
+    if layout.format == "csv":
         return plain(head)
     found = {"qualtrics": qualtrics.recognise, "surveymonkey": surveymonkey.recognise}
     if layout.format in found:

@@ -6,6 +6,7 @@ import codecs
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
 from outsidein.errors import EvidenceError
@@ -86,16 +87,18 @@ def _check(path: Path, file: str, name: str, declared: str | None) -> list[str]:
                 raise _nul(file, lines + _ends(text[: text.index("\0")]), name)
             if not text.isascii():
                 ascii_so_far = False
-                suspects += [_around(text, match.start()) for match in _few(text)] if len(suspects) < 3 else []
+                suspects += _twice_read(text) if len(suspects) < 3 else []
             lines += _ends(text)
     except UnicodeError as error:
         raise _undecodable(file, error, lines, name, mixed=not ascii_so_far or _other_utf8(error)) from error
     return suspects[:3]
 
 
-def _few(text: str) -> list[re.Match[str]]:
-    found = _TWICE_READ.finditer(text)
-    return [match for match, _ in zip(found, range(3), strict=False)]
+def _twice_read(text: str) -> list[str]:
+    """The first three cells that look as if UTF-8 had been read as CP1252."""
+    if not any(sign in text for sign in ("Ã", "Â", "â€")):
+        return []
+    return [_around(text, match.start()) for match in islice(_TWICE_READ.finditer(text), 3)]
 
 
 def _around(text: str, at: int) -> str:

@@ -53,7 +53,7 @@ def read_frame(frame: Any, connection: duckdb.DuckDBPyConnection, relation: str,
     used, notes = split_nested(dict(zip(own, (str(kind.id) for kind in described.types), strict=True)))
     names, renamed = clean_names(used)
     cells = [f"{quote(name)} AS {quote(new)}" for name, new in zip(used, names, strict=True)]
-    connection.execute(f"CREATE OR REPLACE TEMP VIEW {quote(relation)} AS " + select([quote(ROW), *cells], quote(held)))
+    connection.execute(f"CREATE OR REPLACE VIEW {quote(relation)} AS " + select([quote(ROW), *cells], quote(held)))
     return Table(shown_as, relation, tuple(map(Column, names)), table.num_rows, False, notes + renamed)
 
 

@@ -14,6 +14,8 @@ from outsidein.evidence.formats.table import ROW, Column, Table
 from outsidein.evidence.identifiers import listed, quote, select
 from outsidein.evidence.intake import Exclusion
 
+_MOST_BLANK = 10_000
+
 
 def table_of(grid: Grid, heading: Heading, relation: str, last: tail.Last) -> Table:
     """The grid below its heading as a table.
@@ -66,6 +68,9 @@ def _dropped(grid: Grid, heading: Heading, span: Span, names: Mapping[int, str])
     found = {
         row: ("", "", "no cell is filled") for (row,) in grid.rows_of(["rowid"], span, f"AND coalesce({cells}) IS NULL")
     }
+    if len(found) > _MOST_BLANK:
+        what = f"has {len(found):,} rows in which no cell is filled, the first of them row {grid.first + min(found)}"
+        raise refusal(grid.file, what, "delete them")
     for rule in heading.rules:
         cell = f"c{rule.column}"
         for row, value in grid.rows_of(["rowid", cell], span, f"AND lower(trim({cell})) IN ({listed(rule.values)})"):
