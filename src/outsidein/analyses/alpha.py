@@ -9,10 +9,11 @@ import numpy as np
 from pydantic import Field
 
 from outsidein.analyses.analysis import Analysis, Items, Location, Quantity
-from outsidein.analyses.rows import from_replicates
+from outsidein.analyses.rows import Base, from_replicates
 from outsidein.errors import MethodError
 from outsidein.methods.reliability import reliability
 from outsidein.stats.estimates import Estimate
+from outsidein.stats.moments import Moments
 from outsidein.stats.need import Need
 from outsidein.stats.sample import Sample
 from outsidein.study.sections import Measure
@@ -37,27 +38,28 @@ def compute(measure: Alpha, items: Items, sample: Sample) -> list[Estimate]:
         MethodError: when an item is constant, by its name.
     """
     moments = sample.moments[measure.items]
-    n, _, covariance = sample.correlations(moments)
     answers = int(moments.n.min()) if len(moments.group) else 0
     if answers < 2:
         raise MethodError(f"fewer than two answers to {measure.items[int(np.argmin(moments.n))]!r}")
-    n = np.maximum(n, 2)
+    _, _, covariance = sample.correlations(moments)
     found = reliability(covariance, measure.items)
     reverse = [name for name, turned in zip(measure.items, found.reversed[0], strict=True) if turned]
-    note = f"reversed: {', '.join(reverse)} runs against the others" if reverse else ""
+    base = _base(sample, moments, answers, f"reversed: {', '.join(reverse)} runs against the others" if reverse else "")
     whole = {"alpha": found.alpha, "alpha_standardised": found.alpha_standardised, "omega": found.omega}
-    rows = [
-        from_replicates(quantity, "", values, sample, n=answers, n_effective=float(answers), note=note)
-        for quantity, values in whole.items()
-    ]
     each = {"item_rest": found.item_rest, "alpha_without": found.alpha_without}
-    return rows + [
-        from_replicates(quantity, name, values[:, place], sample, n=int(moments.n[place]),
-                        n_effective=float(moments.n[place]),
-                        note="runs against the others" if name in reverse else "")
+    return [from_replicates(quantity, "", values, sample, base) for quantity, values in whole.items()] + [
+        from_replicates(quantity, name, values[:, place], sample, _base(
+            sample, moments, int(moments.n[place]), "runs against the others" if name in reverse else ""))
         for quantity, values in each.items()
         for place, name in enumerate(measure.items)
     ]  # fmt: skip
+
+
+def _base(sample: Sample, moments: Moments, answers: int, note: str) -> Base:
+    """What a coefficient rests on; its degrees of freedom are those of its units."""
+    units = answers if sample.independent else len(np.unique(moments.group))
+    degrees = np.inf if sample.independent else max(units - 1.0, 1.0)
+    return Base(answers, float(answers), units, degrees, note)
 
 
 def problems(measure: Alpha, items: Items) -> Iterator[tuple[Location, str]]:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 from numpy.typing import NDArray
+from scipy.special import ndtr
 
 from outsidein.methods import intervals, proportions
+from outsidein.methods.intervals import Z95
 from outsidein.stats.estimates import Estimate
 from outsidein.stats.sample import Ratio, Sample
 
@@ -79,37 +83,69 @@ def _degrees(ratio: Ratio, sample: Sample) -> float:
     return np.inf if sample.independent else ratio.degrees
 
 
+@dataclass(frozen=True)
+class Base:
+    """What a number rests on: answers, their effective number, resampling units, degrees of freedom; and a note."""
+
+    n: int
+    n_effective: float
+    units: int
+    degrees: float
+    note: str = ""
+
+    @property
+    def expansion(self) -> float:
+        """How much wider than a normal interval of the replicates an interval must be, for few units."""
+        return float(np.sqrt(self.units / max(self.units - 1, 1)) * intervals.quantile(0.95, self.degrees)) / Z95
+
+
 def composite(
     quantity: str, subject: str, values: Floats, sample: Sample, parts: tuple[Ratio, ...], note: str = ""
 ) -> Estimate:
     """A number made of several: standard error and interval from its replicates (BCa under 500 answers)."""
-    return from_replicates(
-        quantity, subject, values, sample, n=min(part.n for part in parts),
-        n_effective=min(part.n_effective for part in parts), degrees=min(_degrees(part, sample) for part in parts),
+    base = Base(
+        n=min(part.n for part in parts),
+        n_effective=min(part.n_effective for part in parts),
+        units=min(part.units for part in parts),
+        degrees=min(_degrees(part, sample) for part in parts),
         note=note or next((words for part in parts if (words := caution(part, sample))), ""),
-    )  # fmt: skip
+    )
+    return from_replicates(quantity, subject, values, sample, base)
 
 
-def from_replicates(
-    quantity: str, subject: str, values: Floats, sample: Sample, *, n: int, n_effective: float,
-    degrees: float = np.inf, note: str = "",
-) -> Estimate:  # fmt: skip
-    """A number known by its replicates only."""
+def from_replicates(quantity: str, subject: str, values: Floats, sample: Sample, base: Base) -> Estimate:
+    """A number known by its replicates only.
+
+    Bootstrap intervals of few units are too narrow: the replicates vary by (units - 1) / units, and their quantiles are
+    normal ones. The level is therefore expanded as if Student's quantile were used (Hesterberg 2015, The American
+    Statistician 69, "expanded percentile interval").
+    """
     drawn = replicates_of(values, sample)
     kept = drawn[np.isfinite(drawn)]
-    if not np.isfinite(values[0]):
-        interval = intervals.Interval(np.array(np.nan), np.array(np.nan))
-    elif n < BCA_BELOW:
-        interval = intervals.bca(values[0], drawn, values[1 + sample.replicates.count :])
-    else:
-        interval = intervals.percentile(drawn)
-    lost = (
-        f"{len(drawn) - len(kept)} of {len(drawn)} replicates could not be computed" if len(kept) < len(drawn) else ""
-    )
+    interval = _replicate_interval(quantity, values, sample, base)
+    lost = len(drawn) - len(kept)
+    words = [
+        base.note,
+        ALL_THE_SAME if len(kept) and np.isnan(interval.low) and np.isfinite(values[0]) else "",
+        f"{lost} of {len(drawn)} replicates could not be computed" if lost else "",
+    ]
+    error = _spread(values[0], kept) * np.sqrt(base.units / max(base.units - 1, 1))
     return Estimate(
-        quantity, subject, float(values[0]), _spread(values[0], kept), float(interval.low),
-        float(interval.high), n, n_effective, drawn, degrees, note="; ".join(words for words in (note, lost) if words),
+        quantity, subject, float(values[0]), float(error), float(interval.low), float(interval.high), base.n,
+        base.n_effective, drawn, base.degrees, note="; ".join(word for word in words if word),
     )  # fmt: skip
+
+
+def _replicate_interval(quantity: str, values: Floats, sample: Sample, base: Base) -> intervals.Interval:
+    nothing = intervals.Interval(np.array(np.nan), np.array(np.nan))
+    if not np.isfinite(values[0]):
+        return nothing
+    drawn, level = replicates_of(values, sample), float(2 * ndtr(base.expansion * Z95) - 1)
+    if base.n < BCA_BELOW:
+        interval = intervals.bca(values[0], drawn, values[1 + sample.replicates.count :], level)
+    else:
+        interval = intervals.percentile(drawn, level)
+    return nothing if quantity != "rank" and interval.low == interval.high else interval
 
 
 def _spread(value: float, drawn: Floats) -> float:
