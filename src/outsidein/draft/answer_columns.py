@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from outsidein.draft.families import families, is_generic
+from outsidein.draft.families import families, is_generic, stem_name
 from outsidein.draft.profile import Profile
 from outsidein.draft.roles import Role, Sheet, left_out
 from outsidein.draft.scales import Doubt, Ends, Scale, fit, shared
@@ -124,7 +124,7 @@ class _Fitted:
 
 
 def _numbered(profiles: Sequence[Profile]) -> list[Role]:
-    whole = [profile for profile in profiles if profile.whole and profile.counts]
+    whole = [profile for profile in profiles if profile.whole and _counts(profile)]
     fitted = _fitted(whole)
     sizes = _family_sizes(fitted)
     usual = _usual_scales(fitted)
@@ -135,7 +135,7 @@ def _numbered(profiles: Sequence[Profile]) -> list[Role]:
 def _fitted(profiles: Sequence[Profile]) -> list[_Fitted]:
     """The scale of each column: its own or, where its family shares one, that."""
     family = families([profile.header for profile in profiles])
-    alone = {profile.place: fit(profile.counts) for profile in profiles}
+    alone = {profile.place: fit(_counts(profile)) for profile in profiles}
     asked: dict[str, Ends | None] = {"": None}
     for stem in dict.fromkeys(family.values()):
         members = [alone[p.place] for p in profiles if family.get(p.header) == stem]
@@ -143,9 +143,22 @@ def _fitted(profiles: Sequence[Profile]) -> list[_Fitted]:
         asked[stem] = shared(ends)
     stems = [family.get(profile.header, "") for profile in profiles]
     return [
-        _Fitted(profile, fit(profile.counts, asked[stem]), stem, mixed=bool(stem) and asked[stem] is None)
+        _Fitted(profile, fit(_counts(profile), asked[stem]), stem, mixed=bool(stem) and asked[stem] is None)
         for profile, stem in zip(profiles, stems, strict=True)
     ]
+
+
+def _counts(profile: Profile) -> dict[int, int]:
+    """The numbers of a column without those that its file labels as no answer."""
+    return {value: count for value, count in profile.counts.items() if str(value) not in _labelled_missing(profile)}
+
+
+def _labelled_missing(profile: Profile) -> dict[str, str]:
+    """The codes of a column that its file labels as no answer, with their labels."""
+    labels = profile.column.labels
+    return {
+        str(value): labels[str(value)] for value in profile.counts if plain(labels.get(str(value), "")) in NO_ANSWER
+    }
 
 
 def _ends(found: Scale | Doubt) -> Ends | None:
@@ -222,7 +235,7 @@ def _share_of_ones(profile: Profile) -> float:
 
 def _why(profile: Profile, found: Scale, family: str, word: str) -> str:
     if family:
-        like = "the questions beside it" if is_generic(family) else f"the other {family.strip('*#. ')} questions"
+        like = "the questions beside it" if is_generic(family) else f"the other {stem_name(family)} questions"
         return f"numbers from {found.low} to {found.high}, as in {like}"
     seen = f"whole numbers from {min(profile.counts)} to {max(profile.counts)}"
     return f"{seen}; the words say {word!r}" if word else f"{seen}, {len(profile.counts)} different ones"
@@ -233,9 +246,11 @@ def _rating(profile: Profile, found: Scale, why: str) -> Role:
     recommend = says(profile.asked, RECOMMEND)
     if recommend and found.low == 1 and ends[1] == NPS_SCALE[1] and len(profile.counts) < 10:
         ends = NPS_SCALE
-    item = _item(ends, {}, [*map(str, found.missing), *_no_answers(profile)])
+    labelled = _labelled_missing(profile)
+    item = _item(ends, {}, [*map(str, found.missing), *labelled, *_no_answers(profile)])
     name = f"recommend {ends[0]}-{ends[1]}" if recommend and ends == NPS_SCALE else f"rating {ends[0]}-{ends[1]}"
     told = f"; {found.reason}" if found.reason else ""
+    told += "".join(f"; {code} is {label!r} in the file" for code, label in labelled.items())
     told += _missing_words(_no_answers(profile))
     told += f"; {_words(_given(profile))} will be counted as not read" if _given(profile) else ""
     return Role(profile, name, why + told, use="item", item=item)

@@ -76,10 +76,10 @@ def families(headers: Sequence[str]) -> dict[str, str]:
 def stem_name(stem: str) -> str:
     """A stem as a word for ids and labels.
 
-    >>> stem_name("imag #"), stem_name("* rating")
-    ('imag', 'rating')
+    >>> stem_name("imag #"), stem_name("* rating"), stem_name("q 2 #")
+    ('imag', 'rating', 'q2')
     """
-    return stem.strip("*#. ")
+    return re.sub(r"\b([a-z]) ([0-9])", r"\1\2", stem.strip("*#. "))
 
 
 def is_generic(stem: str) -> bool:

@@ -39,7 +39,7 @@ def _segment(profile: Profile) -> Role | None:
     if profile.share_filled < SELDOM_FILLED:
         why = f"{1 - profile.share_filled:.0%} of the cells are empty: too few answers to slice"
         return left_out(profile, "segment", why, hint="segment")
-    codes = "; codes: give `labels:`" if profile.points and not profile.column.labels else ""
+    codes = "; codes: give `labels:`" if profile.points else ""
     why = f"{len(sizes)} different values, {next(iter(groups))!r} the most frequent{codes}"
     return Role(profile, "segment", why, use="segment", segment=Segment.model_validate({}))
 
@@ -48,13 +48,9 @@ def _groups(profile: Profile) -> dict[str, int]:
     """The groups of a column with their sizes, or nothing where it holds none."""
     if not profile.complete or looks_dated(profile) or says(profile.header, TEXTS):
         return {}
-    labels = profile.column.labels
-    named = says(profile.header, (*GROUPS, *UNITS))
-    if profile.points and not named and not labels:
+    if profile.points and not (profile.whole and says(profile.header, (*GROUPS, *UNITS))):
         return {}
-    if profile.points and not profile.whole:
-        return {}
-    return {labels.get(text, text): count for text, count in profile.answers.items()}
+    return dict(profile.answers)
 
 
 def _several(profile: Profile) -> bool:

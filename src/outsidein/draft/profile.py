@@ -117,7 +117,21 @@ def profiles(source: Source, decimal: str = ".") -> list[Profile]:
     look = _Look(source, *_looked_at(source), decimal)
     columns = list(source.columns.values())
     found = [profile for start in range(0, len(columns), AT_ONCE) for profile in look.at(columns, start)]
-    return [look.everywhere(profile) for profile in found] if look.relation != source.relation else found
+    if look.relation != source.relation:
+        found = [look.everywhere(profile) for profile in found]
+    return [_in_labels(profile) for profile in found]
+
+
+def _in_labels(profile: Profile) -> Profile:
+    """The profile without the codes that the file declares missing and, where it labels all others, with its labels."""
+    column = profile.column
+    values = {text: count for text, count in profile.values.items() if text not in column.missing}
+    if profile.complete and column.labels and all(text in column.labels for text in values):
+        named: dict[str, int] = {}
+        for text, count in values.items():
+            named[column.labels[text]] = named.get(column.labels[text], 0) + count
+        values = named
+    return replace(profile, values=values) if len(values) < len(profile.values) or column.labels else profile
 
 
 def _looked_at(source: Source) -> tuple[str, int]:

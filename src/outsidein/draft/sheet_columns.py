@@ -26,6 +26,7 @@ from outsidein.evidence.sources import text_of
 
 FEW_UNITS = 20
 NEARLY_ALL = 0.95
+EXACT_BELOW = 1_000_000  # rows; in larger sources different values are counted approximately
 MOSTLY_DIFFERENT = 0.9
 ALL_BUT_A_FEW = 0.999
 MEAN_WEIGHT = (0.75, 1.25)
@@ -134,14 +135,18 @@ def _counts_rows(profile: Profile) -> bool:
 
 
 def _different(sheet: Sheet, profile: Profile) -> int:
-    """How many different cells a column has in the whole source."""
-    return sheet.source.one_row([f"count(DISTINCT {text_of(profile.column)})"])[0]
+    """How many different cells a column has in the whole source; in a large one, about how many."""
+    text = text_of(profile.column)
+    count = f"count(DISTINCT {text})" if sheet.rows <= EXACT_BELOW else f"approx_count_distinct({text})"
+    return sheet.source.one_row([count])[0]
 
 
 def _respondent(sheet: Sheet, profile: Profile, different: int) -> Role:
     named = says(profile.header, IDS) or says(profile.column.wording, IDS)
     reason = f"the header says {named!r}" if named else "it numbers the rows"
     every = "every row has another value" if different == sheet.rows else f"{different:,} values in {sheet.rows:,} rows"
+    if sheet.rows > EXACT_BELOW:
+        every = f"nearly every one of {sheet.rows:,} rows has another value"
     lost = sheet.rows - sheet.source.one_row([f"count({text_of(profile.column)})"])[0]
     told = f"; {lost:,} without one {'are' if lost > 1 else 'is'} left out" if lost else ""
     return Role(profile, "respondent", f"{reason}, and {every}{told}", use="respondent")
