@@ -167,7 +167,7 @@ def test_questions_come_from_the_study_then_from_the_file(connection: duckdb.Duc
 def test_nothing_made_on_the_way_is_left_behind(connection: duckdb.DuckDBPyConnection):
     cleaned(connection, {"id": ["1", "1"], "q": ["1", "1"]}, items={"q": TEN}, respondent="id")
     names = {name for (name,) in connection.execute("SHOW TABLES").fetchall()}
-    assert names == {"raw of answers.csv", "answers__raw", "answers"}
+    assert names == {"raw of answers.csv", "answers__cells", "answers"}
 
 
 def test_an_id_with_dots_and_dashes_names_relations(connection: duckdb.DuckDBPyConnection):
@@ -184,7 +184,7 @@ SHEETS = st.lists(st.tuples(PEOPLE, DAYS, WEIGHTS, CELLS, CELLS), min_size=1, ma
 POLICIES = st.sampled_from(["refuse", "first", "last", "keep"])
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(sheets=SHEETS, policy=POLICIES, weighted=st.booleans(), files=st.integers(1, 3))
 def test_every_row_is_used_once_or_left_out_with_a_reason(
     shared: duckdb.DuckDBPyConnection, sheets: list[tuple[str, ...]], policy: str, weighted: bool, files: int
@@ -221,7 +221,7 @@ def units_by_content(connection: duckdb.DuckDBPyConnection, cells: dict[str, Seq
     return connection.execute("SELECT unit, seg, q1, q2, flagged FROM answers ORDER BY unit").fetchall()
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=10, deadline=None)
 @given(sheets=st.lists(st.tuples(st.sampled_from(["1", "2", "5 - good", "", "3"]), st.sampled_from("NSW")), min_size=1,
                        max_size=30), chance=st.randoms(use_true_random=False))  # fmt: skip
 def test_shuffled_rows_and_columns_give_the_same_units(

@@ -91,7 +91,7 @@ def test_duplicates_across_files_name_the_file(connection: duckdb.DuckDBPyConnec
         clean(declared, (), tables, connection, "answers")
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(sheets=st.lists(st.tuples(st.sampled_from("ab"), st.sampled_from("12")), min_size=1, max_size=8),
        policy=st.sampled_from(["first", "last", "keep"]))  # fmt: skip
 def test_policies_keep_what_they_say(shared: duckdb.DuckDBPyConnection, sheets: list[tuple[str, str]], policy: str):

@@ -134,7 +134,7 @@ def test_quantities_are_never_guessed(connection: duckdb.DuckDBPyConnection, cel
         cleaned(connection, {"q": ["1", "2", cell]}, items={"q": "number"})
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=12, deadline=None)
 @given(cells=st.lists(st.one_of(WRITTEN, st.sampled_from(["", "NA", "+5", ".5", "5.", "00012", "-0"])), min_size=1))
 def test_sql_reads_quantities_as_python_does(shared: duckdb.DuckDBPyConnection, cells: list[str]):
     answers = cleaned(shared, {"q": cells}, items={"q": "number"})

@@ -9,7 +9,7 @@ from outsidein.evidence import accounts, sources
 from outsidein.evidence.answers import clean
 from outsidein.evidence.faults import SurveyError
 from outsidein.evidence.formats.table import Column, Table
-from outsidein.evidence.sources import parts_of
+from outsidein.evidence.sources import parts_of, read_source
 
 SQL = """
 SELECT i % 20 AS id, (i * 7 % 5 + 1)::TINYINT AS q0, CASE WHEN i % 9 = 0 THEN 99 ELSE i * 3 % 5 + 1 END::BIGINT AS q1,
@@ -95,3 +95,18 @@ def test_parts():
     ):
         with pytest.raises(EvidenceError, match=message):
             parts_of(declared)
+
+
+def test_files_are_read_and_united(connection: duckdb.DuckDBPyConnection, tmp_path: Path):
+    (tmp_path / "spring.csv").write_text("\ufeffid;q 1 ;seg\n007;5 - good;NO\n008;7;\n", encoding="utf-8")
+    connection.execute(f"COPY (SELECT 7 AS id, 3 AS \"q 1\", 'NA' AS seg) TO '{tmp_path}/autumn.parquet'")
+    declared = survey(
+        files=({"file": "spring.csv", "wave": "spring"}, {"file": "autumn.parquet", "wave": "autumn"}),
+        respondent="id", segments={"seg": {}}, items={"q": {"scale": (1, 7), "column": "q 1"}},
+    )  # fmt: skip
+    paths = [tmp_path / part.file for part in parts_of(declared)]
+    tables = read_source(declared, paths, connection, "source")
+    answers = clean(declared, (), tables, connection, "source")
+    found = connection.execute("SELECT unit, wave, seg, q FROM source ORDER BY __file, __row").fetchall()
+    assert found == [("007", "spring", "NO", 5), ("008", "spring", "not stated", 7), ("7", "autumn", "NA", 3)]
+    assert [account.file for account in answers.intake] == ["spring.csv", "autumn.parquet"]

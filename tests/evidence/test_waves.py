@@ -29,7 +29,7 @@ def test_periods(connection: duckdb.DuckDBPyConnection, period: str, wave: str):
     assert with_dates(connection, dates, period=period).dimensions["wave"] == (wave,)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(days=st.lists(st.dates(min_value=date(1, 1, 1)), min_size=1, max_size=5))
 def test_sql_cuts_periods_as_python_does(shared: duckdb.DuckDBPyConnection, days: list[date]):
     for period in PERIODS:

@@ -64,7 +64,10 @@ def _condition_exclusions(source: Source, readings: Readings) -> list[Exclusion]
     if not conditions:
         return []
     clauses = f"WHERE __why IS NOT NULL ORDER BY __file, __row LIMIT {MOST_LISTED}"
-    rows = source.rows_of(["__file", "__row", "__why", "__value"], clauses, relation=stage(source, "read"))
+    values = " ".join(f"WHEN {number} THEN {condition.value}" for number, condition in enumerate(conditions))
+    joined = f"{quote(stage(source, 'read'))} JOIN {quote(source.relation)} AS raw USING (__file, __row)"
+    sql = select(["__file", "__row", "__why", f"CASE __why {values} END"], joined, clauses)
+    rows = source.connection.execute(sql).fetchall()
     return [
         Exclusion(source.files[file], row, conditions[why].column, value or "", conditions[why].reason)
         for file, row, why, value in rows

@@ -102,7 +102,7 @@ def clean(
 
 def _use_rows(source: Source, survey: Survey, readings: Readings) -> Repeats:
     """Make the relation of the rows that are used; rows that repeat a respondent are not."""
-    create(source, stage(source, "read"), read_sql(source, readings, "wave" in readings.outputs))
+    create(source, stage(source, "read"), read_sql(source, readings))
     repeats = (
         find_repeats(source, stage(source, "read"), survey.duplicates) if survey.respondent is not None else Repeats()
     )

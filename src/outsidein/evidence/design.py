@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from outsidein.evidence.cells import as_text
 from outsidein.evidence.faults import Fault
-from outsidein.evidence.identifiers import literal
+from outsidein.evidence.identifiers import literal, quote
 from outsidein.evidence.items import plain_number
 from outsidein.evidence.reading import NOT_STATED, Condition, Reading
 from outsidein.evidence.sources import RawColumn, Source, text_of
@@ -32,10 +32,10 @@ def _all_whole(source: Source, column: RawColumn) -> bool:
     return all(found is not False for found in source.one_row([whole, no_gaps]))
 
 
-def read_id(source: Source, column: RawColumn, purpose: str) -> Reading:
-    """The SQL of a unit or respondent; a row without one is left out."""
-    sql = id_sql(source, column)
-    return Reading(sql, conditions=(Condition(f"{sql} IS NULL", column.header, "''", f"no {purpose}"),))
+def read_id(source: Source, column: RawColumn, purpose: str, name: str) -> Reading:
+    """The SQL of a unit or respondent, called `name` once read; a row without one is left out."""
+    missing = Condition(f"{quote(name)} IS NULL", column.header, "''", f"no {purpose}")
+    return Reading(id_sql(source, column), conditions=(missing,))
 
 
 def read_stratum(column: RawColumn) -> Reading:
@@ -71,8 +71,8 @@ def read_weight(source: Source, column: RawColumn, decimal: str) -> Reading:
         )
     shown = f"coalesce({text_of(column)}, '')"
     conditions = (
-        Condition(f"{sql} IS NULL", column.header, shown, "the weight is empty or no plain number"),
-        Condition(f"{sql} = 0", column.header, shown, "the weight is zero"),
+        Condition("weight IS NULL", column.header, shown, "the weight is empty or no plain number"),
+        Condition("weight = 0", column.header, shown, "the weight is zero"),
     )
     return Reading(sql, tuple(faults), tuple(notes), conditions=conditions)
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from outsidein.evidence.design import known_id
+from outsidein.evidence.design import content_sql, known_id
 from outsidein.evidence.faults import Fault
 from outsidein.evidence.identifiers import quote, select
 from outsidein.evidence.intake import Exclusion
 from outsidein.evidence.sources import Source
 
 Policy = Literal["refuse", "first", "last", "keep"]
+NO_WAVE = "''"  # the rows that are compared are of one wave
 PLACE = "{'file': __file, 'row': __row}"
 
 
@@ -30,8 +31,8 @@ class Repeats:
 def find_repeats(source: Source, read: str, policy: Policy) -> Repeats:
     """Find the rows that repeat a respondent within a wave.
 
-    `read` is a relation with ``__file``, ``__row``, ``__why`` (NULL for rows still used), ``__respondent``, ``__wave``
-    and ``__content`` (equal for equal rows). Nothing but the ids is read unless one of them repeats.
+    `read` is a relation with ``__file``, ``__row``, ``__why`` (NULL for rows still used), ``__respondent`` and
+    ``__wave``. Nothing but the ids is read unless one of them repeats.
     """
     used = "WHERE __why IS NULL AND __respondent IS NOT NULL"
     rows, people = source.one_row(["count(*)", "count(DISTINCT __respondent)"], used, relation=read)
@@ -39,19 +40,28 @@ def find_repeats(source: Source, read: str, policy: Policy) -> Repeats:
         return Repeats()
     relation = f"{source.name}__repeats"
     many = select(["__respondent, __wave"], quote(read), used, "GROUP BY ALL HAVING count(*) > 1")
-    source.connection.execute(f"CREATE OR REPLACE TABLE {quote(relation)} AS {_repeats_sql(read, many, policy)}")
+    repeats = _repeats_sql(_rows_sql(source, read, many), policy)
+    source.connection.execute(f"CREATE OR REPLACE TABLE {quote(relation)} AS {repeats}")
     left_out = source.one_row(["count(*) FILTER (WHERE NOT __kept)"], relation=relation)[0]
     faults = _refusals(source, relation) if policy == "refuse" else ()
     again = rows - left_out > people
     return Repeats(relation if left_out else None, again, faults)
 
 
-def _repeats_sql(read: str, many: str, policy: Policy) -> str:
+def _rows_sql(source: Source, read: str, many: str) -> str:
+    """The rows of the repeating respondents, with a key of their whole content."""
+    who = ["__file", "__row", "r.__respondent AS __respondent", "r.__wave AS __wave"]
+    joined = f"{quote(read)} AS r SEMI JOIN ({many}) AS m USING (__respondent, __wave)"
+    rows = select(who, joined, "WHERE r.__why IS NULL")
+    content = f"{content_sql(list(source.columns.values()), NO_WAVE)} AS __content"
+    raw = f"({rows}) AS r JOIN {quote(source.relation)} AS raw USING (__file, __row)"
+    return select([*who, content], raw)
+
+
+def _repeats_sql(rows: str, policy: Policy) -> str:
     """Every row of a repeating respondent, with the row that is kept for it and whether the two are the same."""
     by_key, by_content = "PARTITION BY __respondent, __wave", "PARTITION BY __respondent, __wave, __content"
     turn = "DESC" if policy == "last" else "ASC"
-    joined = f"{quote(read)} AS r SEMI JOIN ({many}) AS m USING (__respondent, __wave)"
-    rows = select(["r.*"], joined, "WHERE r.__why IS NULL")
     marked = select(
         [
             "__file, __row, __respondent, __content",

@@ -13,7 +13,8 @@ NOT_STATED = "not stated"
 
 @dataclass(frozen=True)
 class Condition:
-    """A reason to leave a row out: an SQL condition, the column it stands on, and SQL for the value to show."""
+    """A reason to leave a row out: an SQL condition on the cells once read, the raw column it stands on, SQL over the
+    raw cells of the value to show, and the reason in words."""
 
     sql: str
     column: str

@@ -73,7 +73,7 @@ class Source:
     @property
     def relation(self) -> str:
         """The name of the united relation, a view."""
-        return f"{self.name}__raw"
+        return f"{self.name}__cells"
 
     @property
     def rows(self) -> int:
@@ -105,10 +105,12 @@ class Source:
         return self.rows_of(columns, *clauses, relation=relation)[0]
 
     def distinct(self, key: str, most: int, *clauses: str) -> dict[object, int] | None:
-        """The distinct values of an SQL expression with their counts, or None when there are more than `most`."""
+        """The distinct values of an SQL expression with their counts, the most frequent first; None above `most`."""
         if self.rows > COPIED_BELOW and self.one_row([f"approx_count_distinct({key})"], *clauses)[0] > 2 * most:
             return None
-        found = self.rows_of([f"{key} AS value", "count(*)"], *clauses, f"GROUP BY ALL ORDER BY ALL LIMIT {most + 1}")
+        found = self.rows_of(
+            [f"{key} AS value", "count(*)"], *clauses, f"GROUP BY ALL ORDER BY count(*) DESC, 1 LIMIT {most + 1}"
+        )
         return None if len(found) > most else dict(found)
 
     def places(self, key: str, values: Sequence[object]) -> dict[object, list[Place]]:
@@ -287,8 +289,15 @@ def text_of(column: RawColumn) -> str:
     """SQL for a raw column as text, trimmed; nothing where it is empty."""
     if column.form == "number":
         return number_text(column.sql)
-    text = column.sql if column.form == "text" else f"CAST({column.sql} AS VARCHAR)"
-    return f"nullif(trim({text}, {literal(BLANKS)}), '')"
+    return trimmed(column.sql) if column.form == "text" else f"CAST({column.sql} AS VARCHAR)"
 
 
-BLANKS = " \t\r\n\v\f\u00a0\u2007\u202f\u3000\ufeff"
+def trimmed(text: str) -> str:
+    """SQL of a text without the blanks at its ends, NULL where nothing is left; quick for text that has none."""
+    ends = " AND ".join(f"NOT suffix({text}, {literal(blank)})" for blank in ASCII_BLANKS)
+    bare = f"strlen({text}) = length({text}) AND {text} >= '!' AND {ends}"
+    return f"CASE WHEN {bare} THEN {text} ELSE nullif(trim({text}, {literal(BLANKS)}), '') END"
+
+
+ASCII_BLANKS = " \t\r\n\v\f"
+BLANKS = ASCII_BLANKS + "\u00a0\u2007\u202f\u3000\ufeff"

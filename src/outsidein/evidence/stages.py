@@ -66,10 +66,10 @@ def read_columns(source: Source, survey: Survey, customers: Sequence[Customer], 
     decimal = survey.layout.decimal
     hidden, design = {}, {}
     if survey.respondent is not None:
-        respondent = read_id(source, columns["respondent",], "respondent")
+        respondent = read_id(source, columns["respondent",], "respondent", "__respondent")
         hidden["__respondent"] = respondent if survey.unit is None else Reading(respondent.sql)
     if survey.unit is not None:
-        design["unit"] = read_id(source, columns["unit",], "unit")
+        design["unit"] = read_id(source, columns["unit",], "unit", "unit")
     elif survey.respondent is not None:
         design["unit"] = Reading(hidden["__respondent"].sql)
     if survey.stratum is not None:
@@ -114,15 +114,16 @@ def create(source: Source, name: str, sql: str) -> None:
     source.connection.execute(f"CREATE OR REPLACE {kind} {quote(name)} AS {sql}")
 
 
-def read_sql(source: Source, readings: Readings, wave: bool) -> str:
-    """Every row with its cells read. Beside the answers: ``__why`` (the first condition that leaves the row out),
-    ``__value`` (the cell it stands on), ``__respondent``, ``__duration``, ``__who``, ``__wave``, ``__content``."""
-    wave_sql = readings.outputs["wave"].sql if wave else "''"
-    columns = ["__file", "__row", *_conditions_sql(readings.conditions), f"{wave_sql} AS __wave"]
-    columns += [f"{reading.sql} AS {quote(name)}" for name, reading in _named(readings)]
-    if "__respondent" in readings.hidden or source.rows <= OWN_RANK_LIMIT:
-        columns.append(f"{content_sql(list(source.columns.values()), wave_sql)} AS __content")
-    return select([*columns, f"{_who_sql(readings)} AS __who"], quote(source.relation))
+def read_sql(source: Source, readings: Readings) -> str:
+    """Every row with its cells read. Beside the answers: ``__why`` (the number of the first condition that leaves the
+    row out), ``__respondent``, ``__duration``, ``__who``, ``__wave``, and for small files ``__content``."""
+    cells = [f"{reading.sql} AS {quote(name)}" for name, reading in _named(readings)]
+    wave = readings.outputs["wave"].sql if "wave" in readings.outputs else "''"
+    if source.rows <= OWN_RANK_LIMIT:
+        cells.append(f"{content_sql(list(source.columns.values()), wave)} AS __content")
+    inner = select(["__file", "__row", *cells], quote(source.relation))
+    wave = quote("wave") if "wave" in readings.outputs else "''"
+    return select(["*", _why_sql(readings.conditions), f"{wave} AS __wave", _who_sql(readings)], f"({inner})")
 
 
 def _named(readings: Readings) -> list[tuple[str, Reading]]:
@@ -131,16 +132,14 @@ def _named(readings: Readings) -> list[tuple[str, Reading]]:
 
 def _who_sql(readings: Readings) -> str:
     place = f"CAST(__file AS BIGINT) * {FILE_STEP} + __row"
-    respondent = readings.hidden.get("__respondent")
-    return f"coalesce(CAST({respondent.sql} AS VARCHAR), 'row ' || CAST({place} AS VARCHAR))" if respondent else place
+    if "__respondent" in readings.hidden:
+        return f"coalesce(CAST(__respondent AS VARCHAR), 'row ' || CAST({place} AS VARCHAR)) AS __who"
+    return f"{place} AS __who"
 
 
-def _conditions_sql(conditions: Sequence[Condition]) -> list[str]:
-    if not conditions:
-        return ["CAST(NULL AS INTEGER) AS __why", "CAST(NULL AS VARCHAR) AS __value"]
-    whys = " ".join(f"WHEN {condition.sql} THEN {number}" for number, condition in enumerate(conditions))
-    values = " ".join(f"WHEN {condition.sql} THEN {condition.value}" for condition in conditions)
-    return [f"CAST(CASE {whys} END AS INTEGER) AS __why", f"CAST(CASE {values} END AS VARCHAR) AS __value"]
+def _why_sql(conditions: Sequence[Condition]) -> str:
+    cases = " ".join(f"WHEN {condition.sql} THEN {number}" for number, condition in enumerate(conditions))
+    return f"CAST({f'CASE {cases} END' if cases else 'NULL'} AS INTEGER) AS __why"
 
 
 def used_sql(source: Source, readings: Readings, repeats: Repeats) -> str:

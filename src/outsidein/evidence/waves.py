@@ -109,7 +109,7 @@ def _typed(column: RawColumn, period: Period) -> Reading:
     sql = (
         f"CASE WHEN {cell} IS NULL THEN {literal(NOT_STATED)} WHEN isfinite({cell}) THEN {period_sql(cell, period)} END"
     )
-    condition = Condition(f"NOT isfinite({cell})", column.header, f"CAST({cell} AS VARCHAR)", "the date is not a day")
+    condition = Condition("wave IS NULL", column.header, f"CAST({cell} AS VARCHAR)", "the date is not a day")
     return Reading(sql, conditions=(condition,))
 
 
@@ -132,7 +132,9 @@ class DateFormat:
         words = len((self.day_format or "").split())
         any_words = r"\s*(\S+" + r"(?:\s+\S+)" * (words - 1) + r")(?:\s+[0-9]{1,2}[:.h][0-9]{2}.*)?\s*"
         pattern = any_words if self.declared else DAY_AND_TIME
-        return f"coalesce(nullif(regexp_extract({text}, {literal(f'^{pattern}$')}, 1), ''), {text})"
+        no_time = f"NOT contains({text}, ' ')" if self.declared else f"length({text}) <= 10"
+        day = f"coalesce(nullif(regexp_extract({text}, {literal(f'^{pattern}$')}, 1), ''), {text})"
+        return f"CASE WHEN {no_time} THEN {text} ELSE {day} END"
 
     def day(self, text: str) -> date | None:
         """The day a text means, or None.
@@ -176,23 +178,13 @@ def _dates(source: Source, column: RawColumn, form: DateFormat, period: Period) 
     meanings: dict[object, object] = {raw: period_of(day, period) for raw, day in days.items() if day}
     meanings |= dict.fromkeys(empty, NOT_STATED)
     sql = f"CASE WHEN {text} IS NULL THEN {literal(NOT_STATED)} ELSE {source.meaning(key, meanings)} END"
-    return Reading(sql, conditions=_impossible(source, column, (text, key), (form, bad)))
+    reason = f"no such day, or not written as {form.declared or 'YYYY-MM-DD'}"
+    return Reading(sql, conditions=(Condition("wave IS NULL", column.header, text, reason),) if bad else ())
 
 
 def _another(form: DateFormat, bad: Sequence[object]) -> bool:
     """Whether some of the dates that cannot be read are written in another way, which must be declared."""
     return not form.declared and any(strptime(str(raw), known) for raw in bad for known in KNOWN_FORMATS)
-
-
-def _impossible(
-    source: Source, column: RawColumn, sql: tuple[str, str], read: tuple[DateFormat, Sequence[object]]
-) -> tuple[Condition, ...]:
-    (text, key), (form, bad) = sql, read
-    if not bad:
-        return ()
-    reason = f"no such day, or not written as {form.declared or 'YYYY-MM-DD'}"
-    is_bad = source.meaning(key, dict.fromkeys(bad, True))
-    return (Condition(f"coalesce({is_bad}, FALSE)", column.header, text, reason),)
 
 
 def _unread_dates(source: Source, column: RawColumn, read: tuple[str, Sequence[object]], form: DateFormat) -> str:
