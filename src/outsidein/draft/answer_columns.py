@@ -11,6 +11,7 @@ from outsidein.draft.roles import Role, Sheet, left_out
 from outsidein.draft.scales import Doubt, Ends, Scale, fit, shared
 from outsidein.draft.wordings import KANO, is_kano, ladder, levels_of, yes_or_no
 from outsidein.draft.words import (
+    COUNTS,
     EASE,
     EFFORT,
     GROUPS,
@@ -187,7 +188,7 @@ def _usual_scales(fitted: Sequence[_Fitted]) -> frozenset[Ends]:
 def _in_full(one: _Fitted) -> bool:
     """Whether a column uses every point; not one of a family on several scales, nor one named as a group."""
     ends = _ends(one.found)
-    named = says(one.profile.header, (*GROUPS, *QUANTITIES))
+    named = says(one.profile.header, (*GROUPS, *COUNTS))
     return (
         not named and not one.mixed and ends is not None and set(range(ends[0], ends[1] + 1)) <= set(one.profile.counts)
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -25,6 +25,8 @@ _LARGEST_RETRIED = 1 << 28  # bytes; a larger file is not read again and again
 _WESTERN = frozenset(
     "äöüßÄÖÜéèêëàâçîïôùûáíóúñãõåæøœÉÈÀÇÑÁÍÓÚÅÆØ€£§°«»¿¡´·²³½¼®©™\u2018\u2019\u201c\u201d\u201e\u2013\u2014\u2026\u2022\xa0"
 )
+_ACCENTS = re.compile(r"[^\x00-\x7f]+")
+_SIGN_IN_WORD = re.compile("[\u2026\u2022§°·´²³½¼®©™»\u2013\u2014]+[a-z]")
 _SURE = 0.9
 
 
@@ -106,14 +108,20 @@ def _encoding(path: Path, layout: Layout) -> _Remedy | None:
     if not _decodes(data, "cp1252"):
         return None
     text = data.decode("cp1252")
-    accents = [letter for letter in text if not letter.isascii()]
-    alone = sum(len(run) <= 2 for run in re.findall(r"[^\x00-\x7f]+", text))
-    western = sum(letter in _WESTERN for letter in accents)
-    if western < _SURE * len(accents) or alone < _SURE * len(re.findall(r"[^\x00-\x7f]+", text)):
+    runs = _ACCENTS.findall(text)
+    if not _western(text, runs):
         return None
-    word = next(iter(re.findall(r"\w*[^\x00-\x7f\W]\w*", text)), accents[0])
+    word = next(iter(re.findall(r"\w*[^\x00-\x7f\W]\w*", text)), runs[0])
     reason = f"not UTF-8; read as cp1252 (Windows) it has words such as {word!r}: look at them"
     return _Remedy(layout.model_copy(update={"encoding": "cp1252"}), reason)
+
+
+def _western(text: str, runs: Sequence[str]) -> bool:
+    """Whether accents stand as in Western languages: usual ones, one or two together, no sign in place of a letter."""
+    letters = "".join(runs)
+    usual = sum(letter in _WESTERN for letter in letters) >= _SURE * len(letters)
+    few = sum(len(run) <= 2 for run in runs) >= _SURE * len(runs)
+    return usual and few and len(_SIGN_IN_WORD.findall(text)) <= (1 - _SURE) * len(runs)
 
 
 def _decodes(data: bytes, encoding: str) -> bool:

@@ -128,10 +128,16 @@ GROUPS = (
 KNOWN_GROUPS = ("segment", "region", "country", "role", "product", "plan", "gender", "age group", "bu", "business unit")
 """The words among them that analysts slice by first."""
 
+COUNTS = (
+    *("age", "visits", "orders", "count", "number", "times", "years", "months", "days", "hours", "quantity"),
+    *("employees", "alter", "anzahl"),
+)
+"""Words of columns that count something, even where the numbers are small."""
+
 QUANTITIES = (
-    *("age", "spend", "spent", "revenue", "amount", "price", "cost", "income", "turnover", "employees", "visits"),
-    *("orders", "count", "number", "times", "years", "months", "days", "hours", "quantity", "total", "balance"),
-    *("alter", "umsatz", "anzahl", "sales", "size", "value", "arr", "mrr"),
+    *COUNTS,
+    *("spend", "spent", "revenue", "amount", "price", "cost", "income", "turnover", "total", "balance", "umsatz"),
+    *("sales", "size", "value", "arr", "mrr"),
 )
 
 TEXTS = (
