@@ -92,7 +92,7 @@ def far(place: str) -> str:
         (sheet([" " * 20_000_000]), (), "inflates to more than 100 times its size"),
         ("<worksheet><sheetData><row", (), "cannot be read: its reader says"),
         (sheet(), (), "has no filled cell in any sheet"),
-        (sheet(['<c r="A1" t="e"><v>#N/A</v></c>']), (), "nothing below row 0 but errors"),
+        (sheet(['<c r="A1" t="e"><v>#N/A</v></c>']), (), "holds nothing but errors"),
         (sheet([text_cell("A1", "id")]), (), "has a header but no rows"),
         (GOOD.replace("id", "q1"), (), "row 1: columns 1 ('q1') and 2 ('q1') have one name"),
     ],

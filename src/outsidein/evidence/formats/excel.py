@@ -37,9 +37,8 @@ def read(path: Path, file: str, layout: Layout, connection: duckdb.DuckDBPyConne
     finally:
         source.close()
     if not rows:
-        what = (
-            f"sheet {shown(about['sheet'])} holds nothing below row {layout.skip} but errors or formulas without value"
-        )
+        where = f" below row {layout.skip}" if layout.skip else ""
+        what = f"sheet {shown(about['sheet'])} holds nothing{where} but errors or formulas without value"
         raise refusal(file, what, "mend the formulas, or name another sheet in layout: {sheet: ...}")
     grid = Grid(connection, file, relation + "__raw", width, rows, layout.skip + 1, _notes(about))
     return table_of(grid, heading_of(grid, layout), relation, tail.last_of(layout, min(layout.skip_last, rows)))

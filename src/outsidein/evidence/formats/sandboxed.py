@@ -7,7 +7,7 @@ import os
 import subprocess
 import sys
 import threading
-from collections.abc import Generator, Iterator, Mapping
+from collections.abc import Generator, Mapping
 from pathlib import Path
 from typing import IO, Any
 
@@ -38,9 +38,9 @@ def messages(
     timer.start()
     try:
         assert process.stdout is not None
-        yield from _received(process.stdout, file)
+        whole = yield from _received(process.stdout, file)
         process.wait()
-        if process.returncode or late.is_set():
+        if not whole or late.is_set():
             raise _death(file, process.returncode, late.is_set(), allowed)
     finally:
         timer.cancel()
@@ -66,14 +66,16 @@ def _kill(process: subprocess.Popen[bytes], late: threading.Event) -> None:
     process.kill()
 
 
-def _received(stream: IO[bytes], file: str) -> Iterator[Message]:
+def _received(stream: IO[bytes], file: str) -> Generator[Message, None, bool]:
+    """The messages; returns whether the last one said that nothing is missing."""
     for line in stream:
         message = _parsed(line)
         if message is None or message.get("end"):
-            return
+            return message is not None
         if error := _told(message, file):
             raise error
         yield message, stream.read(message.get("payload", 0))
+    return False
 
 
 def _parsed(line: bytes) -> dict[str, Any] | None:
