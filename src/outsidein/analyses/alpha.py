@@ -9,7 +9,7 @@ import numpy as np
 from pydantic import Field
 
 from outsidein.analyses.analysis import Analysis, Items, Location, Quantity
-from outsidein.analyses.rows import Base, from_replicates
+from outsidein.analyses.rows import Base, Drawn, settle
 from outsidein.errors import MethodError
 from outsidein.methods.reliability import reliability
 from outsidein.stats.estimates import Estimate
@@ -47,12 +47,12 @@ def compute(measure: Alpha, items: Items, sample: Sample) -> list[Estimate]:
     base = _base(sample, moments, answers, f"reversed: {', '.join(reverse)} runs against the others" if reverse else "")
     whole = {"alpha": found.alpha, "alpha_standardised": found.alpha_standardised, "omega": found.omega}
     each = {"item_rest": found.item_rest, "alpha_without": found.alpha_without}
-    return [from_replicates(quantity, "", values, sample, base) for quantity, values in whole.items()] + [
-        from_replicates(quantity, name, values[:, place], sample, _base(
-            sample, moments, int(moments.n[place]), "runs against the others" if name in reverse else ""))
-        for quantity, values in each.items()
-        for place, name in enumerate(measure.items)
-    ]  # fmt: skip
+    rows = [Drawn(quantity, "", values, base) for quantity, values in whole.items()]
+    for quantity, values in each.items():
+        for place, name in enumerate(measure.items):
+            note = "runs against the others" if name in reverse else ""
+            rows.append(Drawn(quantity, name, values[:, place], _base(sample, moments, int(moments.n[place]), note)))
+    return settle(rows, sample)
 
 
 def _base(sample: Sample, moments: Moments, answers: int, note: str) -> Base:

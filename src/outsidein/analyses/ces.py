@@ -9,7 +9,7 @@ import numpy as np
 from pydantic import Field
 
 from outsidein.analyses.analysis import Analysis, Items, Location, Quantity
-from outsidein.analyses.rows import composite, mean, share
+from outsidein.analyses.rows import composite, mean, settle, share
 from outsidein.analyses.shares import box_problems
 from outsidein.stats.estimates import Estimate
 from outsidein.stats.need import Need
@@ -51,11 +51,12 @@ def compute(measure: Ces, items: Items, sample: Sample) -> list[Estimate]:
     easy, difficult = measure.net_easy or NET[asked][0], measure.net_difficult or NET[asked][1]
     difference = np.isin(answer, easy).astype(float) - np.isin(answer, difficult)
     found = sample.ratios(counts, [answer, np.isin(answer, measure.easy or EASY[asked]), 100.0 * difference])
-    return [
+    rows = [
         mean("ces", "", found[0], sample),
         share("easy", "", found[1], sample),
         composite("net_easy", "", found[2].values, sample, (found[2],)),
     ]
+    return settle(rows, sample)
 
 
 def problems(measure: Ces, items: Items) -> Iterator[tuple[Location, str]]:

@@ -10,7 +10,7 @@ import numpy as np
 from pydantic import Field
 
 from outsidein.analyses.analysis import Analysis, Items, Location, Quantity, named_items
-from outsidein.analyses.rows import composite, plain, replicates_of, share
+from outsidein.analyses.rows import Drawn, composite, plain, replicates_of, settle, share
 from outsidein.analyses.shares import box_problems, top_boxes
 from outsidein.methods import opportunity as method
 from outsidein.stats.estimates import Estimate
@@ -48,18 +48,19 @@ def compute(measure: Opportunity, items: Items, sample: Sample) -> list[Estimate
     shares = {name: tuple(_top_share(measure, items, sample, item) for item in pair) for name, pair in pairs.items()}
     scores = {name: method.score(10 * i.values.clip(0, 1), 10 * s.values.clip(0, 1)) for name, (i, s) in shares.items()}
     ranks = method.ranks(np.stack(list(scores.values()))) if scores else np.zeros((0, 0))
-    rows: list[Estimate] = []
-    for place, (name, (importance, satisfaction)) in enumerate(shares.items()):
-        score = composite("opportunity", name, scores[name], sample, (importance, satisfaction))
-        chances = _chances(measure, importance, satisfaction, sample, score)
+    rows: list[Estimate | Drawn] = []
+    for place, (name, parts) in enumerate(shares.items()):
+        score = composite("opportunity", name, scores[name], sample, parts)
+        chances = _chances(measure, parts, sample, score)
+        words = "; ".join(words for words in (_zone(chances), score.base.note) if words)
         rows += [
-            share("importance", name, importance, sample, 10.0),
-            share("satisfaction", name, satisfaction, sample, 10.0),
-            replace(score, note="; ".join(words for words in (_zone(chances), score.note) if words)),
+            share("importance", name, parts[0], sample, 10.0),
+            share("satisfaction", name, parts[1], sample, 10.0),
+            replace(score, base=replace(score.base, note=words)),
             *chances.values(),
-            composite("rank", name, ranks[place], sample, (importance, satisfaction)),
+            composite("rank", name, ranks[place], sample, parts),
         ]
-    return [_whole_ranks(row) if row.quantity == "rank" else row for row in rows]
+    return [_whole_ranks(row) if row.quantity == "rank" else row for row in settle(rows, sample)]
 
 
 def _top_share(measure: Opportunity, items: Items, sample: Sample, item: str) -> Ratio:
@@ -67,13 +68,11 @@ def _top_share(measure: Opportunity, items: Items, sample: Sample, item: str) ->
     return sample.ratio(counts, np.isin(counts.codes(), top_boxes(items[item], measure.top)))
 
 
-def _chances(
-    measure: Opportunity, importance: Ratio, satisfaction: Ratio, sample: Sample, score: Estimate
-) -> dict[str, Estimate]:
-    drawn = [10 * replicates_of(ratio.values, sample).clip(0, 1) for ratio in (importance, satisfaction)]
-    zones = method.zones(*drawn, margin=measure.margin)
+def _chances(measure: Opportunity, parts: tuple[Ratio, ...], sample: Sample, score: Drawn) -> dict[str, Estimate]:
+    importance, satisfaction = (10 * replicates_of(part.values, sample).clip(0, 1) for part in parts)
+    zones = method.zones(importance, satisfaction, margin=measure.margin)
     fields = ("underserved", "strong", "extreme", "overserved", "served")
-    return {name: plain(f"p_{name}", score.subject, float(getattr(zones, name)), score) for name in fields}
+    return {name: plain(f"p_{name}", score.subject, float(getattr(zones, name)), score.base, sample) for name in fields}
 
 
 def _zone(chances: dict[str, Estimate]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -99,10 +100,20 @@ class Base:
         return float(np.sqrt(self.units / max(self.units - 1, 1)) * intervals.quantile(0.95, self.degrees)) / Z95
 
 
+@dataclass(frozen=True)
+class Drawn:
+    """A number known by its replicate columns, whose interval is still to be worked out."""
+
+    quantity: str
+    subject: str
+    values: Floats
+    base: Base
+
+
 def composite(
     quantity: str, subject: str, values: Floats, sample: Sample, parts: tuple[Ratio, ...], note: str = ""
-) -> Estimate:
-    """A number made of several: standard error and interval from its replicates (BCa under 500 answers)."""
+) -> Drawn:
+    """A number made of several."""
     base = Base(
         n=min(part.n for part in parts),
         n_effective=min(part.n_effective for part in parts),
@@ -110,42 +121,50 @@ def composite(
         degrees=min(_degrees(part, sample) for part in parts),
         note=note or next((words for part in parts if (words := caution(part, sample))), ""),
     )
-    return from_replicates(quantity, subject, values, sample, base)
+    return Drawn(quantity, subject, values, base)
 
 
-def from_replicates(quantity: str, subject: str, values: Floats, sample: Sample, base: Base) -> Estimate:
-    """A number known by its replicates only.
+def settle(rows: Sequence[Estimate | Drawn], sample: Sample) -> list[Estimate]:
+    """The rows in their order, drawn ones with standard error and interval from their replicates.
 
-    Bootstrap intervals of few units are too narrow: the replicates vary by (units - 1) / units, and their quantiles are
-    normal ones. The level is therefore expanded as if Student's quantile were used (Hesterberg 2015, The American
-    Statistician 69, "expanded percentile interval").
+    Intervals are BCa under 500 answers, else percentile. Bootstrap intervals of few units are too narrow: the
+    replicates vary by (units - 1) / units, and their quantiles are normal ones. The level is therefore expanded as if
+    Student's quantile were used (Hesterberg 2015, The American Statistician 69, "expanded percentile interval").
     """
-    drawn = replicates_of(values, sample)
-    kept = drawn[np.isfinite(drawn)]
-    interval = _replicate_interval(quantity, values, sample, base)
+    drawn = [row for row in rows if isinstance(row, Drawn)]
+    parts = [[row for row in drawn if (row.base.n < BCA_BELOW) is few] for few in (True, False)]
+    ends = {id(row): pair for part in parts for row, pair in _ends(part, sample)}
+    return [_settled(row, ends[id(row)], sample) if isinstance(row, Drawn) else row for row in rows]
+
+
+def _ends(rows: Sequence[Drawn], sample: Sample) -> list[tuple[Drawn, tuple[float, float]]]:
+    """The interval of each row; all rows at once, by one method."""
+    if not rows:
+        return []
+    values = np.stack([row.values for row in rows])
+    drawn, blocks = values[:, 1 : 1 + sample.replicates.count], values[:, 1 + sample.replicates.count :]
+    level = 2 * ndtr(np.array([row.base.expansion for row in rows]) * Z95) - 1
+    by_bca = rows[0].base.n < BCA_BELOW
+    interval = intervals.bca(values[:, 0], drawn, blocks, level) if by_bca else intervals.percentile(drawn, level)
+    return list(zip(rows, zip(interval.low.tolist(), interval.high.tolist(), strict=True), strict=True))
+
+
+def _settled(row: Drawn, ends: tuple[float, float], sample: Sample) -> Estimate:
+    base, drawn = row.base, replicates_of(row.values, sample)
+    kept, value = drawn[np.isfinite(drawn)], float(row.values[0])
+    same = row.quantity != "rank" and ends[0] == ends[1]
+    low, high = (np.nan, np.nan) if same or not np.isfinite(value) else ends
     lost = len(drawn) - len(kept)
     words = [
         base.note,
-        ALL_THE_SAME if len(kept) and np.isnan(interval.low) and np.isfinite(values[0]) else "",
+        ALL_THE_SAME if same and np.isfinite(value) else "",
         f"{lost} of {len(drawn)} replicates could not be computed" if lost else "",
     ]
-    error = _spread(values[0], kept) * np.sqrt(base.units / max(base.units - 1, 1))
+    error = _spread(value, kept) * np.sqrt(base.units / max(base.units - 1, 1))
     return Estimate(
-        quantity, subject, float(values[0]), float(error), float(interval.low), float(interval.high), base.n,
-        base.n_effective, drawn, base.degrees, note="; ".join(word for word in words if word),
+        row.quantity, row.subject, value, float(error), low, high, base.n, base.n_effective, drawn, base.degrees,
+        note="; ".join(word for word in words if word),
     )  # fmt: skip
-
-
-def _replicate_interval(quantity: str, values: Floats, sample: Sample, base: Base) -> intervals.Interval:
-    nothing = intervals.Interval(np.array(np.nan), np.array(np.nan))
-    if not np.isfinite(values[0]):
-        return nothing
-    drawn, level = replicates_of(values, sample), float(2 * ndtr(base.expansion * Z95) - 1)
-    if base.n < BCA_BELOW:
-        interval = intervals.bca(values[0], drawn, values[1 + sample.replicates.count :], level)
-    else:
-        interval = intervals.percentile(drawn, level)
-    return nothing if quantity != "rank" and interval.low == interval.high else interval
 
 
 def _spread(value: float, drawn: Floats) -> float:
@@ -153,7 +172,7 @@ def _spread(value: float, drawn: Floats) -> float:
     return float(drawn.std()) if len(drawn) and np.isfinite(value) else np.nan
 
 
-def plain(quantity: str, subject: str, value: float, like: Estimate, note: str = "") -> Estimate:
-    """A number without an interval of its own, such as a chance, on the base of another row."""
-    nothing = np.full(len(like.replicates), np.nan)
-    return Estimate(quantity, subject, value, np.nan, np.nan, np.nan, like.n, like.n_effective, nothing, note=note)
+def plain(quantity: str, subject: str, value: float, base: Base, sample: Sample) -> Estimate:
+    """A number without an interval of its own, such as a chance."""
+    nothing = np.full(sample.replicates.count, np.nan)
+    return Estimate(quantity, subject, value, np.nan, np.nan, np.nan, base.n, base.n_effective, nothing)

@@ -11,7 +11,7 @@ from pydantic import Field
 
 from outsidein.analyses.analysis import Analysis, Items, Location, Quantity, named_items
 from outsidein.analyses.means import contrast_means, joint_need
-from outsidein.analyses.rows import composite, mean
+from outsidein.analyses.rows import Drawn, composite, mean, settle
 from outsidein.methods import servqual as method
 from outsidein.stats.estimates import Estimate
 from outsidein.stats.need import Need
@@ -48,15 +48,15 @@ def needs(measure: Servqual, items: Items) -> Need:
 def compute(measure: Servqual, items: Items, sample: Sample) -> list[Estimate]:
     """Expectation, perception and gap of each item, of each dimension, and overall (unweighted and weighted)."""
     found = {name: contrast_means(sample, pair, CONTRASTS) for name, pair in pairs(measure, items).items()}
-    rows: list[Estimate] = []
+    rows: list[Estimate | Drawn] = []
     for quantity in CONTRASTS:
         parts = {name: means[quantity] for name, means in found.items()}
         rows += [mean(quantity, name, part, sample) for name, part in parts.items()]
         rows += _dimensions(measure, quantity, parts, sample)
-    return rows
+    return settle(rows, sample)
 
 
-def _dimensions(measure: Servqual, quantity: str, parts: Parts, sample: Sample) -> list[Estimate]:
+def _dimensions(measure: Servqual, quantity: str, parts: Parts, sample: Sample) -> list[Drawn]:
     """Means of the items of each dimension, and of the dimensions."""
     dimensions = measure.dimensions
     if not dimensions:

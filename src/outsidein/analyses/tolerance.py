@@ -10,7 +10,7 @@ from pydantic import Field
 
 from outsidein.analyses.analysis import Analysis, Items, Location, Quantity, named_items
 from outsidein.analyses.means import contrast_means, joint_need
-from outsidein.analyses.rows import composite, mean, plain, replicates_of
+from outsidein.analyses.rows import Drawn, composite, mean, plain, replicates_of, settle
 from outsidein.analyses.servqual import OVERALL, unpaired
 from outsidein.methods import tolerance as method
 from outsidein.stats.estimates import Estimate
@@ -54,7 +54,7 @@ def needs(measure: Tolerance, items: Items) -> Need:
 
 def compute(measure: Tolerance, items: Items, sample: Sample) -> list[Estimate]:
     """Levels, adequacy, superiority, width and position of each attribute, and their means over the attributes."""
-    rows: list[Estimate] = []
+    rows: list[Estimate | Drawn] = []
     kept: dict[str, list[Ratio]] = {}
     for name, asked in questions(measure, items).items():
         parts = contrast_means(sample, asked, CONTRASTS)
@@ -63,12 +63,13 @@ def compute(measure: Tolerance, items: Items, sample: Sample) -> list[Estimate]:
         for quantity, part in parts.items():
             kept.setdefault(quantity, []).append(part)
     averages = {quantity: np.mean([part.values for part in parts], axis=0) for quantity, parts in kept.items()}
-    return rows + [
+    rows += [
         composite(quantity, OVERALL, values, sample, tuple(kept[quantity])) for quantity, values in averages.items()
     ]
+    return settle(rows, sample)
 
 
-def _place(name: str, levels: tuple[Ratio, ...], sample: Sample) -> list[Estimate]:
+def _place(name: str, levels: tuple[Ratio, ...], sample: Sample) -> list[Estimate | Drawn]:
     """The position in the zone, and the chances of standing below, within and above it."""
     desired, adequate, perceived = levels
     position = composite(
@@ -77,7 +78,7 @@ def _place(name: str, levels: tuple[Ratio, ...], sample: Sample) -> list[Estimat
     drawn = [replicates_of(level.values, sample) for level in (perceived, adequate, desired)]
     standing = method.standing(*drawn)
     chances = (("p_below", standing.below), ("p_within", standing.within), ("p_above", standing.above))
-    return [position, *(plain(quantity, name, float(chance), position) for quantity, chance in chances)]
+    return [position, *(plain(quantity, name, float(chance), position.base, sample) for quantity, chance in chances)]
 
 
 def problems(measure: Tolerance, items: Items) -> Iterator[tuple[Location, str]]:

@@ -35,7 +35,7 @@ class Interval:
         return Interval(np.asarray(np.clip(self.low, lowest, highest)), np.asarray(np.clip(self.high, lowest, highest)))
 
 
-def quantile(level: float = 0.95, df: ArrayLike | None = None) -> Array:
+def quantile(level: ArrayLike = 0.95, df: ArrayLike | None = None) -> Array:
     """The two-sided critical value: normal, or Student's t where degrees of freedom are given.
 
     Solves P(|Z| <= q) = level. `df` may be any positive real; infinity gives the normal value, and NaN comes out
@@ -44,12 +44,12 @@ def quantile(level: float = 0.95, df: ArrayLike | None = None) -> Array:
     >>> [round(float(q), 6) for q in quantile(0.95, [9, np.inf])]
     [2.262157, 1.959964]
     """
-    normal = floats(ndtri((1 + level) / 2))
+    normal = floats(ndtri((1 + floats(level)) / 2))
     if df is None:
         return normal
     freedom = floats(df)
     finite = np.where(np.isfinite(freedom) & (freedom > 0), freedom, 1.0)
-    student = np.where(np.isinf(freedom), normal, stdtrit(finite, (1 + level) / 2))
+    student = np.where(np.isinf(freedom), normal, stdtrit(finite, (1 + floats(level)) / 2))
     return np.asarray(np.where(freedom > 0, student, np.nan))
 
 
@@ -77,7 +77,7 @@ def t_interval(mean: ArrayLike, se: ArrayLike, df: ArrayLike, level: float = 0.9
     return wald(mean, se, quantile(level, df))
 
 
-def percentile(replicates: ArrayLike, level: float = 0.95) -> Interval:
+def percentile(replicates: ArrayLike, level: ArrayLike = 0.95) -> Interval:
     """The middle `level` of the replicates along the last axis; NaN replicates are left out.
 
     Ends are the order statistics (R + 1) a and (R + 1)(1 - a), a = (1 - level) / 2, interpolated
@@ -88,11 +88,11 @@ def percentile(replicates: ArrayLike, level: float = 0.95) -> Interval:
     25.0 975.0
     """
     ordered = np.sort(floats(replicates), axis=-1)
-    tail = (1 - level) / 2
+    tail = (1 - floats(level)) / 2
     return Interval(_order_statistic(ordered, tail), _order_statistic(ordered, 1 - tail))
 
 
-def bca(estimate: ArrayLike, replicates: ArrayLike, jackknife: ArrayLike, level: float = 0.95) -> Interval:
+def bca(estimate: ArrayLike, replicates: ArrayLike, jackknife: ArrayLike, level: ArrayLike = 0.95) -> Interval:
     """Bias-corrected and accelerated bootstrap interval (Efron 1987, JASA 82; Davison & Hinkley 1997, 5.3.2).
 
     The ends are the replicates' quantiles at Phi(z0 + (z0 + z) / (1 - a (z0 + z))), with z = -/+ the normal
@@ -111,7 +111,7 @@ def bca(estimate: ArrayLike, replicates: ArrayLike, jackknife: ArrayLike, level:
     defined = (below > 0) & (below < 1)
     bias = ndtri(np.where(defined, below, 0.5))
     speed = acceleration(jackknife)
-    z, tail = float(quantile(level)), (1 - level) / 2
+    z, tail = quantile(level), (1 - floats(level)) / 2
     low, low_defined = _accelerated(bias, speed, -z)
     high, high_defined = _accelerated(bias, speed, z)
     defined = defined & low_defined & high_defined
@@ -248,7 +248,7 @@ def _share_below(estimate: Array, ordered: Array) -> Array:
     return np.nan_to_num(ratio(below + 0.5 * tied, kept.sum(axis=-1)))
 
 
-def _accelerated(bias: Array, speed: Array, z: float) -> tuple[Array, Flags]:
+def _accelerated(bias: Array, speed: Array, z: Array) -> tuple[Array, Flags]:
     """BCa's level for one end, and where it is defined."""
     shifted = bias + z
     slowed = 1 - speed * shifted
