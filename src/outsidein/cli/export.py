@@ -43,6 +43,7 @@ def contrast_record(one: Contrast, dimensions: Sequence[str], labels: Labels) ->
         "p_adjusted": _number(one.p_adjusted),
         "clear": None if row.suppressed else one.clear,
         "n": None if row.suppressed else row.n,
+        "unit": row.unit,
         "suppressed": row.suppressed,
     }
 

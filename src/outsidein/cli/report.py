@@ -39,14 +39,14 @@ def command(folder: Path, show: bool) -> None:
 
 def write(folder: Path, outcome: Outcome) -> Path:
     """Write the report and the workbook beside the results, say where they lie, and return the path of the report."""
+    from outsidein import report
     from outsidein.cli.files import put
     from outsidein.report import workbook
-    from outsidein.report.page import render
     from outsidein.run import load_checked
 
     study = load_checked(folder).study
     page, book = outcome.folder / "report.html", outcome.folder / "workbook.xlsx"
-    put(page, lambda path: path.write_text(render(study, outcome.results), encoding="utf-8"))
+    report.write(study, outcome.results, page)
     put(book, lambda path: workbook.write(study, outcome.results, path))
     click.echo(printable(f"report:   {page}"))
     click.echo(printable(f"workbook: {book}"))

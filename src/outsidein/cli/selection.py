@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from outsidein.analyses.contrasts import WAVE, Contrast
 from outsidein.cli.labels import Labels
-from outsidein.errors import MissingError, suggest
+from outsidein.errors import InputError, MissingError, suggest
 from outsidein.report.headlines import headlines
 from outsidein.results import Results
 from outsidein.stats.estimates import Conditions, Estimate
@@ -93,10 +93,8 @@ def _headline_contrasts(found: Sequence[Contrast]) -> list[Contrast]:
 
 
 def _require_measure(results: Results, measure: str) -> None:
-    known = list(dict.fromkeys(row.analysis for row in results.estimates))
-    failures = [failure for failure in results.failures if failure["analysis"] == measure]
-    if measure not in known and failures:
-        raise MissingError(f"measure {shown(measure)} could not be computed: {failures[0]['message']}")
+    known = dict.fromkeys(row.analysis for row in results.estimates)
+    known |= dict.fromkeys(failure["analysis"] for failure in results.failures)
     if measure not in known:
         hint = _meant(measure, known)
         raise MissingError(f"no measure {shown(measure)}; measures are {listed(known) or 'none'}{hint}")
@@ -111,8 +109,11 @@ def _require_dimension(results: Results, name: str) -> None:
 def _conditions(results: Results, where: Iterable[str], labels: Labels) -> Conditions:
     """The conditions of `--where`, levels by their ids."""
     pairs = [pair for text in where for pair in parse(text).conditions]
-    found = [(name, _level(results, labels, name, level)) for name, level in pairs]
-    return Slice(tuple(dict.fromkeys(found))).conditions
+    found = dict.fromkeys((name, _level(results, labels, name, level)) for name, level in pairs)
+    try:
+        return Slice(tuple(found)).conditions
+    except ValueError as error:
+        raise InputError(f"--where: {error}") from None
 
 
 def _level(results: Results, labels: Labels, name: str, level: str) -> str:
@@ -148,6 +149,9 @@ def _compared_so(one: Contrast, asked: Asked) -> bool:
 
 
 def _not_cut(results: Results, rows: Iterable[Estimate], asked: Asked) -> str:
+    failed = [failure["message"] for failure in results.failures if failure["analysis"] == asked.measure]
+    if failed:
+        return f"measure {shown(asked.measure)} could not be computed there: {failed[0]}"
     cuts = dict.fromkeys(tuple(name for name, _ in row.slice) for row in rows)
     there = "; ".join(" and ".join(cut) or "overall" for cut in cuts)
     together = " and ".join(sorted(asked.dimensions)) or "overall"

@@ -44,7 +44,7 @@ def command(folder: Path, measure: str | None, style: str | None, changes: bool,
     if style is None:
         _tell(results, asked, labels, changes)
     else:
-        click.echo(_exported(results, asked, labels, changes, style), nl=style == "json")
+        click.echo(_exported(results, asked, labels, changes, style).encode("utf-8"), nl=False)
 
 
 def _exported(results: Results, asked: Asked, labels: Labels, changes: bool, style: str) -> str:
@@ -55,7 +55,7 @@ def _exported(results: Results, asked: Asked, labels: Labels, changes: bool, sty
         records = [export.contrast_record(one, results.dimensions, labels) for one in contrasts(results, asked)]
     else:
         records = [export.estimate_record(row, results.dimensions, labels) for row in estimates(results, asked)]
-    return export.as_json(records) if style == "json" else export.as_csv(records)
+    return export.as_json(records) + "\n" if style == "json" else export.as_csv(records)
 
 
 def _tell(results: Results, asked: Asked, labels: Labels, changes: bool) -> None:

@@ -66,11 +66,15 @@ def _unread(file: str, answers: Sequence[Mapping[str, Any]]) -> str:
 
 
 def failures(results: Results) -> Iterator[str]:
-    """Which measures could not be computed where, and why."""
-    for failure in results.failures[:MOST_FAILURES]:
-        yield f"failed:   {failure['analysis']} ({failure['slice']}): {failure['message']}"
-    if len(results.failures) > MOST_FAILURES:
-        yield f"          and {len(results.failures) - MOST_FAILURES} more, all in results/run.json"
+    """Which measures could not be computed where, and why; one line where the reason is the same."""
+    places: dict[tuple[str, str], list[str]] = {}
+    for failure in results.failures:
+        places.setdefault((failure["analysis"], failure["message"]), []).append(failure["slice"])
+    for (measure, message), slices in list(places.items())[:MOST_FAILURES]:
+        more = f" and {len(slices) - 1} more slices" if len(slices) > 1 else ""
+        yield f"failed:   {measure} ({slices[0]}{more}): {message}"
+    if len(places) > MOST_FAILURES:
+        yield f"          and {len(places) - MOST_FAILURES} more reasons, all in results/run.json"
 
 
 def tell_headline_numbers(results: Results, labels: Labels) -> None:

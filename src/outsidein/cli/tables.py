@@ -33,12 +33,12 @@ def tell(columns: Sequence[str], rows: Iterable[Sequence[str]], spare: Sequence[
     lines = [list(map(printable, row)) for row in rows]
     kept = [name for place, name in enumerate(columns) if not lines or any(line[place] for line in lines)]
     where = _console()
-    dropped = _dropped(columns, kept, lines, (where.width, spare))
+    left_out = dropped(columns, kept, lines, (where.width, spare))
     with where.capture() as drawn:
-        where.print(_table(columns, [name for name in kept if name not in dropped], lines))
+        where.print(_table(columns, [name for name in kept if name not in left_out], lines))
     click.echo("\n".join(line.rstrip() for line in drawn.get().splitlines()))
-    if dropped:
-        click.secho(f"not shown for lack of width: {', '.join(dropped)}", dim=True)
+    if left_out:
+        click.secho(f"not shown for lack of width: {', '.join(map(str.strip, left_out))}", dim=True)
 
 
 def _console() -> Console:
@@ -47,16 +47,16 @@ def _console() -> Console:
     return Console(file=sys.stdout, width=width, markup=False, highlight=False, emoji=False)
 
 
-def _dropped(columns: Sequence[str], kept: Sequence[str], lines: Lines, room: tuple[int, Sequence[str]]) -> list[str]:
+def dropped(columns: Sequence[str], kept: Sequence[str], lines: Lines, room: tuple[int, Sequence[str]]) -> list[str]:
     """The columns to leave out so that the rest fits into the room there is."""
     width, spare = room
     needed = {name: _needed(name, [line[columns.index(name)] for line in lines]) + GAP for name in kept}
-    dropped: list[str] = []
+    found: list[str] = []
     for name in spare:
         if name in needed and sum(needed.values()) - GAP > width:
             del needed[name]
-            dropped.append(name)
-    return dropped
+            found.append(name)
+    return found
 
 
 def _needed(name: str, cells: Sequence[str]) -> int:

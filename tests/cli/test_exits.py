@@ -1,0 +1,110 @@
+"""What goes wrong is said in one line where errors go; the exit code says what kind of thing it was."""
+
+from __future__ import annotations
+
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from cli.conftest import called
+from outsidein.cli.printable import printable
+
+PROGRAM = [sys.executable, "-c", "from outsidein.cli import main; main()"]
+
+
+@pytest.mark.parametrize("command", ["check", "run", "show", "report"])
+def test_a_folder_that_is_not_there(command: str, tmp_path: Path) -> None:
+    said = called(command, tmp_path / "nothing")
+    assert (said.exit_code, said.stdout) == (2, "")
+    assert "there is no folder" in said.stderr
+    assert said.stderr.count("\n") == 1
+
+
+@pytest.mark.parametrize("command", ["run", "report"])
+def test_all_problems_of_a_study_at_once(command: str, fresh: Path) -> None:
+    text = (fresh / "study.yaml").read_text(encoding="utf-8")
+    broken = text.replace("item: recommend", "item: recomend").replace("kind: mean", "kind: maen")
+    (fresh / "study.yaml").write_text(broken, encoding="utf-8")
+    said = called(command, fresh)
+    assert (said.exit_code, said.stdout) == (2, "")
+    assert "did you mean 'mean'?" in said.stderr
+    assert not (fresh / "results").exists()
+
+
+def test_a_file_that_is_not_there(fresh: Path) -> None:
+    (fresh / "answers.csv").unlink()
+    said = called("run", fresh)
+    assert said.exit_code == 2
+    assert f"{fresh / 'study.yaml'}:" in said.stderr
+    assert "Traceback" not in said.stderr
+
+
+def test_show_before_run_says_what_to_do(fresh: Path) -> None:
+    said = called("show", fresh)
+    assert (said.exit_code, said.stdout) == (2, "")
+    assert "outsidein run" in said.stderr
+
+
+def test_what_the_system_refuses_is_one_line(tmp_path: Path) -> None:
+    said = called("schema", "--write", tmp_path / "no" / "such" / "file.json")
+    assert said.exit_code == 1
+    assert said.stderr == f"{tmp_path / 'no' / 'such' / 'file.json'}: no such file or directory\n"
+
+
+def test_messages_cannot_move_the_cursor(tmp_path: Path) -> None:
+    said = called("check", tmp_path / "a\x1b[2Jb")
+    assert said.exit_code == 2
+    assert "\x1b" not in said.stderr
+
+
+def test_ctrl_c_stops_with_one_line_and_leaves_no_results(fresh: Path) -> None:
+    study = (fresh / "study.yaml").read_text(encoding="utf-8").replace("replicates: 200", "replicates: 20000")
+    (fresh / "study.yaml").write_text(study, encoding="utf-8")
+    running = subprocess.Popen([*PROGRAM, "run", str(fresh)], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    while not _evidence_is_read(running.pid) and running.poll() is None:
+        time.sleep(0.02)
+    running.send_signal(signal.SIGINT)
+    output, errors = running.communicate(timeout=30)
+    assert (running.returncode, output) == (130, "")
+    assert errors == "stopped; nothing was left half written\n"
+    assert not (fresh / "results").exists()
+
+
+def _evidence_is_read(process: int) -> bool:
+    """Whether the heavy libraries are loaded, so that the run itself is under way."""
+    return "duckdb" in Path(f"/proc/{process}/maps").read_text(encoding="utf-8")
+
+
+def test_a_closed_pipe_is_quiet(ran: Path) -> None:
+    shown = subprocess.Popen(
+        [*PROGRAM, "show", str(ran), "--all", "--csv"], stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    )
+    assert shown.stdout
+    shown.stdout.close()
+    assert shown.stderr
+    assert shown.stderr.read() == b""
+    shown.stderr.close()
+    assert shown.wait(timeout=30) in (0, 1)
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("a\x1b[31mb", "a\\x1b[31mb"),
+        ("a\u202eb", "a\\u202eb"),
+        ("a\x9bb", "a\\x9bb"),
+        ("a\tb\nc", "a b c"),
+        ("a\udc80b", "a\\udc80b"),
+        ("über 漢字 🙂", "über 漢字 🙂"),
+    ],
+)
+def test_printable(text: str, shown: str) -> None:
+    assert printable(text) == shown
+
+
+def test_printable_keeps_lines_where_asked() -> None:
+    assert printable("a\nb\rc", lines=True) == "a\nb\\rc"
