@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from outsidein import demo
-from outsidein.errors import EvidenceError, StudyError
+from outsidein.errors import StudyError
 from outsidein.results import Results, read
 from outsidein.run import problems, run
 from outsidein.stats.estimates import Estimate
@@ -201,7 +201,7 @@ def test_a_run_that_fails_leaves_the_old_results(tmp_path):
     before = tidy(folder)
     lines = rows_of(folder)
     write_rows(folder, [lines[0], *lines[1:-1], [*lines[-1][:2], "99", *lines[-1][3:]]])
-    with pytest.raises(EvidenceError, match="99"):
+    with pytest.raises(StudyError, match=r"study.yaml:16:12: .*99"):
         run(folder)
     assert tidy(folder) == before
     assert sorted(path.name for path in folder.iterdir()) == ["answers.csv", "results", "study.yaml"]

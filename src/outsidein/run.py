@@ -24,6 +24,7 @@ from outsidein.errors import MethodError, Problem, StudyError
 from outsidein.evidence.answers import Answers, clean
 from outsidein.evidence.engines import Engine
 from outsidein.evidence.engines.duckdb import DuckDB, connect
+from outsidein.evidence.faults import Fault, SurveyError
 from outsidein.evidence.gather import gather
 from outsidein.evidence.request import Grouping
 from outsidein.evidence.sources import parts_of, read_source
@@ -183,9 +184,18 @@ def read_evidence(loaded: LoadedStudy, connection: duckdb.DuckDBPyConnection, pr
         places = _places(survey, number)
         paths = [loaded.resolve(part.file, place) for part, place in zip(parts_of(survey), places, strict=True)]
         tables = read_source(survey, paths, connection, f"source_{number}")
-        sources.append(_with_flags(clean(survey, study.customers, tables, connection, f"source_{number}")))
+        try:
+            answers = clean(survey, study.customers, tables, connection, f"source_{number}")
+        except SurveyError as error:
+            raise StudyError([_placed(loaded, number, fault) for fault in error.faults]) from None
+        sources.append(_with_flags(answers))
         progress.advance(number + 1)
     return sources
+
+
+def _placed(loaded: LoadedStudy, number: int, fault: Fault) -> Problem:
+    """What is wrong with a column, at the place in the study that declares it."""
+    return loaded.problem(("evidence", number, *fault.where), fault.message)
 
 
 def _with_flags(answers: Answers) -> Answers:

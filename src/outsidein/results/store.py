@@ -136,6 +136,7 @@ def harmless(value: object) -> object:
 @contextmanager
 def _database() -> Iterator[duckdb.DuckDBPyConnection]:
     connection = duckdb.connect(config={"threads": 1, "autoinstall_known_extensions": False})
+    connection.execute("SET enable_progress_bar = false")
     try:
         yield connection
     finally:
