@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from outsidein.analyses import KINDS, binding
 from outsidein.draft import Draft, draft
 from outsidein.evidence.answers import Answers, clean

@@ -1,6 +1,7 @@
 """Which measures are proposed, and what they are cut by."""
 
 import pytest
+
 from outsidein.analyses import ANALYSES
 from outsidein.analyses.analysis import named_items
 
@@ -88,10 +89,10 @@ def test_measures_of_single_questions(drafted, cycle, columns, kinds):
 
 
 def test_every_item_is_used_by_a_measure(drafted, cycle):
-    columns = {
-        **ratings(cycle, ["q1", "q2", "imp_a", "sat_a", "imp_b", "sat_b", "staff_rating", "food_rating", "room_rating"]),
-        "NPS": cycle(range(11)), "used": cycle([0, 1]), "mood": cycle(["Very good", "Good", "Poor", "Very poor"]),
-    }  # fmt: skip
+    pairs, blocks = ["imp_a", "sat_a", "imp_b", "sat_b"], ["staff_rating", "food_rating", "room_rating"]
+    columns = ratings(cycle, ["q1", "q2", *pairs, *blocks])
+    columns |= {"NPS": cycle(range(11)), "used": cycle([0, 1])}
+    columns |= {"mood": cycle(["Very good", "Good", "Poor", "Very poor"])}
     found = drafted(columns)
     names = {name for one in found.loaded.study.measures for name in _items_of(one, found.items)}
     assert names == set(found.items)
@@ -115,7 +116,7 @@ def test_slices_are_the_wave_and_the_most_useful_segments(drafted, cycle):
             "nps": cycle(range(11)),
         }
     )
-    assert list(found.loaded.study.slices)[0] == "wave"
+    assert found.loaded.study.slices[0] == "wave"
     assert len(found.loaded.study.slices) == 4
     assert {"Region", "plan"} <= set(found.loaded.study.slices)
     assert "lopsided_type" in found.survey.segments

@@ -3,6 +3,7 @@ from datetime import date, timedelta
 from pathlib import PurePath
 
 import pytest
+
 from outsidein.draft.joining import wave_names
 from outsidein.draft.moments import choose_period, in_order, order_needed, when
 

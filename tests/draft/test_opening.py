@@ -2,6 +2,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+
 from outsidein.draft import draft
 from outsidein.errors import EvidenceError
 from outsidein.study.sections import Layout

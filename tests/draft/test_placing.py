@@ -1,6 +1,7 @@
 from pathlib import Path
 
 import pytest
+
 from outsidein.draft import draft
 from outsidein.errors import InputError, MissingError
 

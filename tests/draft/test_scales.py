@@ -1,4 +1,5 @@
 import pytest
+
 from outsidein.draft.scales import Doubt, Scale, fit, shared
 
 

@@ -1,4 +1,5 @@
 import pytest
+
 from outsidein.draft.wordings import is_kano, ladder, yes_or_no
 
 SCALES = [
