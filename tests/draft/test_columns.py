@@ -2,64 +2,48 @@
 
 import datetime
 
-import pytest
-
 ROWS = 120
 LIKERT = ["Strongly disagree", "Disagree", "Neutral", "Agree", "Strongly agree"]
 
 
-@pytest.fixture
-def one(drafted, cycle):
-    """Drafts a file with an id and one column, and gives the role of that column, its reason and its item."""
+COLUMNS = {
+    "NPS": (range(11), "recommend 0-10"),
+    "How likely are you to recommend us?": ([10, 9, 8, 7, 3], "recommend 0-10"),
+    "satisfaction": ([1, 2, 3, 4, 5], "rating 1-5"),
+    "satisfaction later": (["1.0", "2.0", "5.0", "4.0"], "rating 1-5"),
+    "sat": (["5 - Very satisfied", "4 - Satisfied", "3", "2 - Dissatisfied", "1 - Very dissatisfied"], "rating 1-5"),
+    "q1": (LIKERT, "rating 1-5"),
+    "Überhaupt": (["sehr zufrieden", "zufrieden", "unzufrieden", "sehr unzufrieden"], "rating 1-4"),
+    "recommended": ([0, 1], "yes or no"),
+    "renews": (["Yes", "No", "Don't know"], "yes or no"),
+    "region": (["North", "South", "East"], "segment"),
+    "age group": ([1, 2, 3], "segment"),
+    "email": (["a@b.org", "c@d.org"], "personal data"),
+    "Reach me": (["x@example.org", "y@example.org"], "personal data"),
+    "IP Address": (["10.0.0.1", "10.0.0.2"], "personal data"),
+    "First name": (["Ada", "Alan"], "personal data"),
+    "Straße": (["Hauptstraße 5", "Ring 7"], "personal data"),
+    "Progress": ([100, 50], "bookkeeping"),
+    "blank": ([""], "empty"),
+    "dashes": (["-", "n/a"], "empty"),
+    "version 2": (["b"], "constant"),
+    "ticked": (["Price", ""], "ticked box"),
+    "uses": (["App; Web", "App; Shop", "Web; Shop", "App", "Web"], "several answers"),
+    "revenue": ([12.5, 80.25, 17.1], "quantity"),
+    "kano": (["I like it", "I expect it", "I am neutral", "I dislike it"], "kano"),
+    "var3": ([1, 2, 3, 4, 5, 6], "unsure"),
+    "q7": ([1, 2], "unsure"),
+    "weight": ([61.5, 80.2, 74.9], "unsure"),
+}
+"""Columns by their headers: the cells, which repeat, and what the column is for."""
 
-    def made(header, values, rows=ROWS):
-        found = drafted({"response_id": [f"R_{row:03}" for row in range(rows)], header: cycle(values, rows)})
-        item = next(iter(found.items.values()), None)
-        return found.roles[header], found.reason(header), item
 
-    return made
-
-
-@pytest.mark.parametrize(
-    ("header", "values", "role"),
-    [
-        ("NPS", range(11), "recommend 0-10"),
-        ("How likely are you to recommend us?", [10, 9, 8, 7, 3], "recommend 0-10"),
-        ("satisfaction", [1, 2, 3, 4, 5], "rating 1-5"),
-        ("satisfaction", ["1.0", "2.0", "5.0", "4.0"], "rating 1-5"),
-        (
-            "sat",
-            ["5 - Very satisfied", "4 - Satisfied", "3", "2 - Dissatisfied", "1 - Very dissatisfied"],
-            "rating 1-5",
-        ),
-        ("q1", LIKERT, "rating 1-5"),
-        ("Überhaupt", ["sehr zufrieden", "zufrieden", "unzufrieden", "sehr unzufrieden"], "rating 1-4"),
-        ("recommended", [0, 1], "yes or no"),
-        ("renews", ["Yes", "No", "Don't know"], "yes or no"),
-        ("region", ["North", "South", "East"], "segment"),
-        ("age group", [1, 2, 3], "segment"),
-        ("email", ["a@b.org", "c@d.org"], "personal data"),
-        ("Contact", ["x@example.org", "y@example.org"], "personal data"),
-        ("IP Address", ["10.0.0.1", "10.0.0.2"], "personal data"),
-        ("First name", ["Ada", "Alan"], "personal data"),
-        ("Straße", ["Hauptstraße 5", "Ring 7"], "personal data"),
-        ("Progress", [100, 50], "bookkeeping"),
-        ("blank", [""], "empty"),
-        ("dashes", ["-", "n/a"], "empty"),
-        ("version 2", ["b"], "constant"),
-        ("ticked", ["Price", ""], "ticked box"),
-        ("uses", ["App; Web", "App; Shop", "Web; Shop", "App", "Web"], "several answers"),
-        ("revenue", [12.5, 80.25, 17.1], "quantity"),
-        ("kano", ["I like it", "I expect it", "I am neutral", "I dislike it"], "kano"),
-        ("var3", [1, 2, 3, 4, 5, 6], "unsure"),
-        ("q7", [1, 2], "unsure"),
-        ("weight", [61.5, 80.2, 74.9], "unsure"),
-    ],
-)
-def test_role(one, header, values, role):
-    found, reason, _ = one(header, list(values))
-    assert found == role
-    assert len(reason) > 10
+def test_roles(drafted, cycle):
+    found = drafted({header: cycle(list(values)) for header, (values, _) in COLUMNS.items()})
+    assert {header: found.roles[header] for header in COLUMNS} == {
+        header: role for header, (_, role) in COLUMNS.items()
+    }
+    assert all(len(found.reason(header)) > 10 for header in COLUMNS)
 
 
 def test_open_text_and_labels_are_left_out(drafted):
@@ -71,19 +55,19 @@ def test_open_text_and_labels_are_left_out(drafted):
     assert "to use it: under `segments:` lounge: {}" in found.reason("lounge")
 
 
-@pytest.mark.parametrize(
-    ("values", "scale", "missing"),
-    [
-        ([1, 2, 3, 4, 5, 98, 99], (1, 5), ("98", "99")),
-        ([0, 1, 2, 3, 4, 5], (1, 5), ("0",)),
-        ([1, 2, 3, 4, 5, "Don't know"], (1, 5), ("Don't know",)),
-        ([1, 2, 3, 4, 5, "n/a", "-"], (1, 5), ()),  # the usual words for nothing need no declaration
-    ],
-)
-def test_codes_for_no_answer(one, values, scale, missing):
-    _, reason, item = one("rating", values)
-    assert (item.scale, item.missing) == (scale, missing)
-    assert bool(missing) == ("no answer" in reason)
+CODED = {
+    "first rating": ([1, 2, 3, 4, 5, 98, 99], ("98", "99")),
+    "second rating": ([0, 1, 2, 3, 4, 5], ("0",)),
+    "third rating": ([1, 2, 3, 4, 5, "Don't know"], ("Don't know",)),
+    "fourth rating": ([1, 2, 3, 4, 5, "n/a", "-"], ()),  # the usual words for nothing need no declaration
+}
+
+
+def test_codes_for_no_answer(drafted, cycle):
+    found = drafted({header: cycle(values) for header, (values, _) in CODED.items()})
+    read = {item.column: (item.scale, item.missing) for item in found.items.values()}
+    assert read == {header: ((1, 5), missing) for header, (_, missing) in CODED.items()}
+    assert all(("no answer" in found.reason(header)) == bool(missing) for header, (_, missing) in CODED.items())
 
 
 def test_labels_are_points_and_those_of_the_block_are_shared(drafted, cycle):
@@ -97,10 +81,10 @@ def test_ratings_with_plain_names_are_told_by_their_neighbours(drafted, cycle):
     assert [found.roles[name] for name in ("Delivery", "Price", "Support")] == ["rating 1-5"] * 3
 
 
-def test_a_rating_with_a_plain_name_and_no_neighbours_is_unsure(one):
-    role, reason, item = one("Delivery", [1, 2, 3, 4, 5])
-    assert (role, item) == ("unsure", None)
-    assert "under `items:` Delivery: {scale: [1, 5]}" in reason
+def test_a_rating_with_a_plain_name_and_no_neighbours_is_unsure(drafted, cycle):
+    found = drafted({"Delivery": cycle([1, 2, 3, 4, 5])})
+    assert (found.roles["Delivery"], found.items) == ("unsure", {})
+    assert "under `items:` Delivery: {scale: [1, 5]}" in found.reason("Delivery")
 
 
 def test_a_family_shares_its_scale(drafted, cycle):

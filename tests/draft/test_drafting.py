@@ -223,7 +223,7 @@ def tables(draw):
     return [headers, *([column[row % len(column)] for column in columns] for row in range(rows))]
 
 
-@settings(max_examples=10, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck))
 @given(tables())
 def test_any_table_is_drafted_so_that_it_runs_or_is_refused_in_one_line(table):
     with tempfile.TemporaryDirectory() as name:

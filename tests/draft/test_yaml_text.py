@@ -30,13 +30,13 @@ def plain(value):
     return [plain(each) for each in value] if isinstance(value, list) else str(value)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(st.dictionaries(WORDS, WORDS | st.integers(-99, 99), min_size=1, max_size=6), WORDS)
 def test_any_mapping_comes_back(mapping, reason):
     assert read(entry("labels", mapping, 2, reason)) == {"labels": plain(mapping)}
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(st.lists(WORDS, min_size=1, max_size=12), WORDS)
 def test_any_list_comes_back(values, reason):
     assert read(entry("missing", values, 0, reason)) == {"missing": plain(values)}
