@@ -308,14 +308,14 @@ def fingerprint(loaded: LoadedStudy) -> dict[str, Any]:
 
 
 def unchanged(folder: Path, inputs: Mapping[str, Any]) -> Results | None:
-    """The results of the last run, if nothing that they depend on has changed."""
+    """The results of the last run, if they are whole and nothing that they depend on has changed."""
     store.restore(folder)
     record = folder / store.FOLDER / "run.json"
     try:
         before = json.loads(record.read_text(encoding="utf-8")).get("inputs")
-    except (OSError, ValueError):
+        return store.read(folder) if before == inputs else None
+    except (OSError, ValueError, AttributeError):  # damaged results are made anew
         return None
-    return store.read(folder) if before == inputs else None
 
 
 def described(

@@ -4,12 +4,28 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
+
+import pytest
 
 from cli.conftest import called
 from outsidein.results import read
 
 PROGRAM = [sys.executable, "-c", "from outsidein.cli import main; main()"]
+
+
+def _cut_short(results: Path) -> None:
+    whole = (results / "estimates.parquet").read_bytes()
+    (results / "estimates.parquet").write_bytes(whole[: len(whole) // 2])
+
+
+def _emptied(results: Path) -> None:
+    (results / "run.json").write_text("{}", encoding="utf-8")
+
+
+def _taken_away(results: Path) -> None:
+    (results / "contrasts.parquet").unlink()
 
 
 def test_what_a_run_came_to(fresh: Path) -> None:
@@ -61,3 +77,22 @@ def test_a_pipe_gets_the_final_lines_and_nothing_else(fresh: Path) -> None:
 
 def test_threads_are_at_least_one(fresh: Path) -> None:
     assert called("run", fresh, "--threads", "0").exit_code == 2
+
+
+@pytest.mark.parametrize("damage", [_cut_short, _emptied, _taken_away])
+def test_damaged_results_are_said_in_one_line_and_made_anew(fresh: Path, damage: Callable[[Path], None]) -> None:
+    called("run", fresh, "--quiet")
+    damage(fresh / "results")
+    said = called("show", fresh)
+    assert (said.exit_code, said.stdout) == (2, "")
+    assert "the results are damaged; `outsidein run" in said.stderr
+    assert called("run", fresh, "--quiet").exit_code == 0
+    assert called("show", fresh).exit_code == 0
+
+
+def test_a_file_in_the_place_of_the_results_is_left_alone(fresh: Path) -> None:
+    (fresh / "results").write_text("mine", encoding="utf-8")
+    said = called("run", fresh)
+    assert (said.exit_code, said.stdout) == (2, "")
+    assert "move it away" in said.stderr
+    assert (fresh / "results").read_text(encoding="utf-8") == "mine"

@@ -17,7 +17,7 @@ import numpy as np
 from arro3.core import Array, DataType, Table, list_array
 
 from outsidein.analyses.contrasts import Contrast
-from outsidein.errors import MissingError
+from outsidein.errors import InputError, MissingError
 from outsidein.evidence.identifiers import literal, quote
 from outsidein.results.record import Results
 from outsidein.stats.estimates import Conditions, Estimate, Estimates
@@ -33,6 +33,8 @@ def write(study_folder: Path, results: Results) -> Path:
     A run that is stopped at any point leaves the old results or the new ones, never a mix.
     """
     restore(study_folder)
+    if (study_folder / FOLDER).is_file():
+        raise InputError(f"{study_folder / FOLDER}: is a file, where the folder of the results goes; move it away")
     waiting = study_folder / WAITING
     shutil.rmtree(waiting, ignore_errors=True)
     waiting.mkdir()
@@ -46,11 +48,21 @@ def read(study_folder: Path, *, replicates: bool = False) -> Results:
 
     Raises:
         MissingError: when the study has not been run.
+        InputError: when the files of the results are damaged.
     """
     restore(study_folder)
     folder = study_folder / FOLDER
     if not (folder / "run.json").is_file():
         raise MissingError(f"{study_folder}: no results yet; run `outsidein run {study_folder}` first")
+    try:
+        return _read_all(folder, replicates)
+    except (OSError, ValueError, LookupError, TypeError, duckdb.Error) as error:
+        raise InputError(
+            f"{folder}: the results are damaged; `outsidein run {study_folder} --force` makes new ones"
+        ) from error
+
+
+def _read_all(folder: Path, replicates: bool) -> Results:
     run = json.loads((folder / "run.json").read_text(encoding="utf-8"))
     dimensions = tuple(run["dimensions"])
     return Results(
