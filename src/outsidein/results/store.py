@@ -57,9 +57,8 @@ def read(study_folder: Path, *, replicates: bool = False) -> Results:
     try:
         return _read_all(folder, replicates)
     except (OSError, ValueError, LookupError, TypeError, duckdb.Error) as error:
-        raise InputError(
-            f"{folder}: the results are damaged; `outsidein run {study_folder} --force` makes new ones"
-        ) from error
+        what = f"{folder}: the results are damaged; `outsidein run {study_folder}` makes new ones"
+        raise InputError(what) from error
 
 
 def _read_all(folder: Path, replicates: bool) -> Results:
