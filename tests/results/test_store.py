@@ -72,7 +72,8 @@ def test_the_tidy_file_has_the_columns_of_the_contract(tmp_path):
 def test_hidden_numbers_are_not_in_the_file(tmp_path):
     folder = write(tmp_path, results())
     hidden = duckdb.sql(
-        f"SELECT value, se, low, high, n, n_effective, len(replicates) FROM '{folder / 'estimates.parquet'}' WHERE suppressed"
+        "SELECT value, se, low, high, n, n_effective, len(replicates) "
+        f"FROM '{folder / 'estimates.parquet'}' WHERE suppressed"
     ).fetchall()
     assert hidden == [(None, None, None, None, None, None, 0)]
 

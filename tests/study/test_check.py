@@ -65,10 +65,15 @@ CHANGES = [
     (
         "slices: [wave,",
         "slices: [wav,",
-        "5:no evidence can be sliced by 'wav'; there is wave, customer, role, customer_kind, region; did you mean 'wave'?",
+        "5:no evidence can be sliced by 'wav'; there is wave, customer, role, customer_kind, region; "
+        "did you mean 'wave'?",
     ),
     ("[region, wave]", "[region, wave, wave]", "5:the slice names a dimension twice: region, wave, wave"),
-    ("role, customer_kind,", "[customer_kind, role], [role, customer_kind],", "5:the slice by role, customer_kind is declared twice"),
+    (
+        "role, customer_kind,",
+        "[customer_kind, role], [role, customer_kind],",
+        "5:the slice by role, customer_kind is declared twice",
+    ),
     ("    file: evidence/a.csv\n", "", "9:first names no file; give `file:` or `files:`"),
     (
         "    file: evidence/a.csv\n",
@@ -115,8 +120,8 @@ CHANGES = [
     (
         "region: {North: 3, South: 2}",
         "regoin: {North: 3}",
-        "16:first cannot be raked by 'regoin': it is no dimension of this source; there is wave, customer, role, customer_kind, "
-        "region; did you mean 'region'?",
+        "16:first cannot be raked by 'regoin': it is no dimension of this source; there is wave, customer, role, "
+        "customer_kind, region; did you mean 'region'?",
     ),
     ("North: 3,", "North: 0,", "16:the target of 'North' must be greater than 0"),
     ("{North: 3, South: 2}", "{}", "16:no targets are given for region; give a number for each level"),

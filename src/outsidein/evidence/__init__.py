@@ -1,0 +1,1 @@
+"""Evidence: from files to clean answers, and from answers to the sums that analyses need."""
