@@ -43,6 +43,16 @@ def test_percentile_leaves_out_what_could_not_be_computed(replicates, place):
     assert np.isnan(intervals.percentile(np.full(5, np.nan)).low)
 
 
+def test_a_level_that_is_not_known_gives_no_interval():
+    draws = np.stack([np.full(50, np.nan), np.arange(50.0)])
+    for ends in (
+        intervals.percentile(draws, np.array([np.nan, 0.95])),
+        intervals.bca(np.array([np.nan, 20.0]), draws, draws[:, :10], np.array([np.nan, 0.95])),
+    ):
+        assert np.isnan([ends.low[0], ends.high[0]]).all()
+        assert ends.low[1] < ends.high[1]
+
+
 @given(arrays(np.float64, 40, elements=st.integers(0, 10)), st.floats(0.5, 20), st.floats(-50, 50), st.randoms())
 @settings(max_examples=40)
 def test_intervals_follow_shift_and_scale_and_ignore_order(answers, scale, shift, random):

@@ -223,11 +223,11 @@ def _unskew(t: Array, g: Array) -> Array:
 
 
 def _order_statistic(ordered: Array, share: ArrayLike) -> Array:
-    """The interpolated order statistic at `share` of rows sorted with NaN last."""
+    """The interpolated order statistic at `share` of rows sorted with NaN last; NaN where the share is."""
     count = np.sum(~np.isnan(ordered), axis=-1)
     last = np.maximum(count - 1, 0)
     place = np.clip(floats(share) * (count + 1) - 1, 0, last)
-    lower = np.floor(place).astype(np.int64)
+    lower = np.floor(np.nan_to_num(place)).astype(np.int64)
     left, right = (_pick(ordered, where) for where in (lower, np.minimum(lower + 1, last)))
     return np.asarray(left + (place - lower) * (right - left))
 
