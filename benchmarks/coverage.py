@@ -89,7 +89,7 @@ def main() -> None:
     options = parser.parse_args()
     chosen = [design for design in DESIGNS if design.name in options.designs.split(",")]
     print(
-        f"{options.surveys} surveys a design, {REPLICATES} replicates each; per cent of 95 % intervals that hold the truth\n"
+        f"{options.surveys} surveys a design, {REPLICATES} replicates; per cent of 95 % intervals that hold the truth\n"
     )
     print("| design | measure | quantity | lowest | mean | highest | naive | |\n|---|---|---|---|---|---|---|---|")
     with threadpool_limits(1):

@@ -42,7 +42,8 @@ def make(folder: Path, rows: int) -> None:
             writer.close()
     items = "\n".join(f"      {name}: {{scale: [0, 10]}}" for name in ITEMS)
     single = "\n".join(
-        f"  - {{id: nps_{name}, kind: nps, item: {name}}}\n  - {{id: top_{name}, kind: share, item: {name}, values: [9, 10]}}"
+        f"  - {{id: nps_{name}, kind: nps, item: {name}}}\n"
+        f"  - {{id: top_{name}, kind: share, item: {name}, values: [9, 10]}}"
         for name in ITEMS
     )
     (folder / "study.yaml").write_text(

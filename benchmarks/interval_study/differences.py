@@ -26,7 +26,18 @@ TURNED: Mapping[str, str] = {
     "e_clean": "e_modern", "p_clean": "p_modern", "p_prompt": "p_kept", "p_help": "p_wait", "d_help": "d_wait",
 }  # fmt: skip
 """What the right side answers instead, where the two sides come from different populations."""
-NULL_ITEMS = ("recommend", "satisfied", "ceiling", "divided", "imp_speed", "sat_speed", "e_clean", "p_clean", "u2", "u3")
+NULL_ITEMS = (
+    "recommend",
+    "satisfied",
+    "ceiling",
+    "divided",
+    "imp_speed",
+    "sat_speed",
+    "e_clean",
+    "p_clean",
+    "u2",
+    "u3",
+)
 NULL_SEGMENTS = 6
 
 
@@ -110,8 +121,10 @@ def difference(cut: Cut, measure: Measure, row: Estimate) -> float:
     return TRUTHS[measure.id, row.quantity, row.subject] - TURNED_TRUTHS[measure.id, row.quantity, row.subject]
 
 
-def null_findings(surveys: int, answers: int, seed: int, tick: Callable[[], None] = lambda: None) -> tuple[int, int, int]:
-    """Studies in which nothing differs: how many have a false finding, with and without correction, of how many tests."""
+def null_findings(
+    surveys: int, answers: int, seed: int, tick: Callable[[], None] = lambda: None
+) -> tuple[int, int, int]:
+    """Studies in which nothing differs: how many have a false finding, with and without correction."""
     rng = np.random.Generator(np.random.PCG64(seed))
     measure = KINDS["mean"].model_validate({"id": "null", "kind": "mean", "items": NULL_ITEMS})
     corrected = plain = tests = 0

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
 
+import click
+import duckdb
 import pytest
 
 from cli.conftest import called
+from outsidein.cli.exits import exit_codes
 from outsidein.cli.printable import printable
 
 PROGRAM = [sys.executable, "-c", "from outsidein.cli import main; main()"]
@@ -89,6 +94,19 @@ def test_a_closed_pipe_is_quiet(ran: Path) -> None:
     assert shown.stderr.read() == b""
     shown.stderr.close()
     assert shown.wait(timeout=30) in (0, 1)
+
+
+def test_ctrl_c_while_a_query_runs_is_ctrl_c() -> None:
+    with duckdb.connect() as connection, pytest.raises(click.exceptions.Exit) as ended:
+        threading.Timer(0.3, lambda: os.kill(os.getpid(), signal.SIGINT)).start()
+        with exit_codes():
+            connection.execute("SELECT sum(a.range * b.range) FROM range(10000000) a, range(10000000) b").fetchall()
+    assert ended.value.exit_code == 130
+
+
+def test_faults_of_the_program_are_not_hidden() -> None:
+    with pytest.raises(RuntimeError, match="a fault"), exit_codes():
+        raise RuntimeError("a fault")
 
 
 @pytest.mark.parametrize(

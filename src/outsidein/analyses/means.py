@@ -23,7 +23,7 @@ class Mean(Measure):
     """The mean of each item."""
 
     kind: Literal["mean"]  # pyright: ignore[reportIncompatibleVariableOverride]
-    items: tuple[str, ...] = Field(min_length=1)
+    items: tuple[str, ...] = Field(min_length=1, description="The questions, or free quantities.")
 
 
 def needs(measure: Mean, items: Items) -> Need:

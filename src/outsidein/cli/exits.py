@@ -12,6 +12,7 @@ from outsidein.cli.printable import printable
 from outsidein.errors import OutsideInError
 
 INTERRUPTED = 130
+STOPPED = "stopped; nothing was left half written"
 
 
 @contextmanager
@@ -22,7 +23,11 @@ def exit_codes() -> Iterator[None]:
     except OutsideInError as error:
         raise _said(str(error), error.exit_code) from error
     except KeyboardInterrupt:
-        raise _said("stopped; nothing was left half written", INTERRUPTED) from None
+        raise _said(STOPPED, INTERRUPTED) from None
+    except RuntimeError as error:
+        if str(error) != "Query interrupted":  # what DuckDB makes of Ctrl-C while a query runs
+            raise
+        raise _said(STOPPED, INTERRUPTED) from None
     except MemoryError:
         raise _said("not enough memory for this; close other programs, or use a machine with more", 1) from None
     except OSError as error:

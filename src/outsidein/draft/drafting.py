@@ -196,7 +196,8 @@ def _guesses(study: StudyDraft) -> list[Guess]:
     for source in study.sources:
         if len(source.parts) > 1 or len(study.sources) > 1:
             lines.append(Guess(source.id, "source", source.reasons["files"] or "columns of its own"))
-        lines += [Guess("", "duplicates", source.reasons["duplicates"])] if "duplicates" in source.reasons else []
+        repeated = [role.header for role in source.used("respondent") if "duplicates" in source.reasons]
+        lines += [Guess(header, "duplicates", source.reasons["duplicates"]) for header in repeated]
         lines += [Guess(role.header, role.name, _reason(role)) for role in source.roles]
     return lines
 

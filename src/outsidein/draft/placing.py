@@ -90,7 +90,7 @@ def _check_file(file: Path) -> None:
         exists, is_folder = file.exists(), file.is_dir()
     except (OSError, ValueError) as error:
         raise InputError(f"{str(file)!r}: cannot be opened; check its name") from error
-    if is_folder and not any(each.suffix.lower() in (".parquet", ".pq") for each in file.iterdir()):
+    if is_folder:
         raise InputError(f"{file}: is a folder; name the files in it")
     if not exists:
         folder = file.parent if file.parent.is_dir() else Path()
@@ -109,9 +109,7 @@ def _free(file: Path, path: Path, taken: Sequence[str]) -> str:
 
 
 def _same(one: Path, other: Path) -> bool:
-    if one.is_dir() or other.is_dir():
-        return False
-    return filecmp.cmp(one, other, shallow=False)
+    return other.is_file() and filecmp.cmp(one, other, shallow=False)
 
 
 def put(folder: Path, placed: Sequence[Placed], text: str) -> Path:
@@ -130,7 +128,7 @@ def put(folder: Path, placed: Sequence[Placed], text: str) -> Path:
             stream.write(text)
     except OSError as error:
         for path in made:
-            shutil.rmtree(path, ignore_errors=True) if path.is_dir() else path.unlink(missing_ok=True)
+            path.unlink(missing_ok=True)
         what = (error.strerror or str(error)).lower()
         raise InputError(f"{error.filename or folder}: cannot be written ({what}); nothing was left behind") from error
     return folder / FILE
@@ -141,7 +139,4 @@ def _copy(path: Path, target: Path, made: list[Path]) -> None:
     if target.exists():
         raise FileExistsError(17, "came into being in the meantime", str(target))
     made.append(target)
-    if path.is_dir():
-        shutil.copytree(path, target)
-    else:
-        shutil.copyfile(path, target)
+    shutil.copyfile(path, target)
