@@ -100,7 +100,18 @@ def test_every_function_is_shown_at_work(function: str):
     assert any(f"oi.{function}(" in text for text in shown)
 
 
-def test_readme_and_ci_use_the_same_two_commands():
+def test_every_slow_suite_is_listed():
+    contributing = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    slow = [file for file in ROOT.glob("tests/**/test_*.py") if "@pytest.mark.slow" in file.read_text(encoding="utf-8")]
+    assert [name(file) for file in slow if name(file) != name(Path(__file__)) and name(file) not in contributing] == []
+
+
+def test_every_benchmark_is_listed():
+    listed = (ROOT / "benchmarks" / "README.md").read_text(encoding="utf-8")
+    assert [name(file) for file in ROOT.glob("benchmarks/*.py") if f"`python {name(file)}`" not in listed] == []
+
+
+def test_readme_has_the_two_commands_that_ci_runs():
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     assert "$ pip install . && outsidein demo\n" in readme
     assert '$ pip install -e ".[test]" && pytest\n' in readme
