@@ -9,11 +9,13 @@ from outsidein.simulate.draw import Sample, draw
 from outsidein.simulate.items import Careless, Effects, Item, Shift
 from outsidein.simulate.ratings import rating_shares, ratings
 from outsidein.simulate.scales import Scale
+from outsidein.simulate.structure import Construct, Structure
 from outsidein.simulate.truth import Accounts, Customer, Segment, Truth, Wave
 
 __all__ = [
     "Accounts",
     "Careless",
+    "Construct",
     "Customer",
     "Effects",
     "Item",
@@ -21,6 +23,7 @@ __all__ = [
     "Scale",
     "Segment",
     "Shift",
+    "Structure",
     "Truth",
     "Wave",
     "draw",

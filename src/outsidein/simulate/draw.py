@@ -122,27 +122,42 @@ def _people(truth: Truth, roster: _Roster, customer: int, count: int, rng: np.ra
 
 
 def _answers(truth: Truth, roster: _Roster, drawn: _Sheets, rng: np.random.Generator) -> dict[str, Floats]:
-    account = rng.standard_normal(len(roster.names))[roster.account[drawn.person]]
-    person = rng.standard_normal(len(roster.account))[drawn.person]
-    names = dict.fromkeys(item.block for item in truth.items)
-    blocks = {name: rng.standard_normal(len(roster.account))[drawn.person] for name in names}
+    """Every item of every sheet. Items that reflect constructs are drawn apart and leave all others as they are."""
+    apart = rng.spawn(1)[0]
+    of_account = roster.account[drawn.person]
+    effects = {"account": rng.standard_normal(len(roster.names))[of_account]}
+    effects["person"] = rng.standard_normal(len(roster.account))[drawn.person]
+    blocks = _blocks(truth, roster, drawn, rng, apart)
+    constructs = truth.structure.draw(of_account, drawn.person, apart)
     height = rng.random(len(drawn.person))
     given: dict[str, Floats] = {}
     for item in truth.items:
-        shared = _shared(item.effects, account, person, blocks[item.block])
-        noise = np.sqrt(item.effects.noise) * rng.standard_normal(len(person))
-        read = item.scale.answers(_means(truth, item, roster, drawn) + shared + noise)
-        filled = _fill_in(item, read, height, drawn.manner, rng)
-        given[item.id] = np.where(rng.random(len(person)) < item.missing, np.nan, filled)
+        source = apart if item.reflects else rng
+        own = {"block": blocks[item.block], "construct": constructs.get(item.reflects, np.zeros(1))}
+        noise = np.sqrt(item.effects.noise) * source.standard_normal(len(drawn.person))
+        read = item.scale.answers(_means(truth, item, roster, drawn) + _shared(item.effects, effects | own) + noise)
+        filled = _fill_in(item, read, height, drawn.manner, source)
+        given[item.id] = np.where(source.random(len(drawn.person)) < item.missing, np.nan, filled)
     return given
 
 
-def _shared(effects: Effects, account: Floats, person: Floats, block: Floats) -> Floats:
-    return np.sqrt(effects.account) * account + np.sqrt(effects.person) * person + np.sqrt(effects.block) * block
+def _blocks(
+    truth: Truth, roster: _Roster, drawn: _Sheets, rng: np.random.Generator, apart: np.random.Generator
+) -> dict[str, Floats]:
+    """What a person's answers to each block have in common, from the draws of the block's first item."""
+    first = {item.block: item for item in reversed(truth.items)}
+    names = dict.fromkeys(item.block for item in truth.items)
+    sources = {name: apart if first[name].reflects else rng for name in names}
+    return {name: source.standard_normal(len(roster.account))[drawn.person] for name, source in sources.items()}
+
+
+def _shared(effects: Effects, drawn: Mapping[str, Floats]) -> Floats:
+    return sum((np.sqrt(getattr(effects, name)) * values for name, values in drawn.items()), np.zeros(1))
 
 
 def _means(truth: Truth, item: Item, roster: _Roster, drawn: _Sheets) -> Floats:
-    table = np.array([[item.mean_opinion(c.id, w.id) for w in truth.waves] for c in truth.customers])
+    mean = truth.structure.mean_opinion
+    table = np.array([[mean(item, c.id, w.id) for w in truth.waves] for c in truth.customers])
     return table[roster.customer[drawn.person], drawn.wave]
 
 

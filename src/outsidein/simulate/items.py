@@ -15,21 +15,23 @@ class Effects:
     """How the unit variance of a latent opinion divides; what is left is the answer's own noise.
 
     `account` is shared by the people of an account (it is the intra-class correlation of the opinion), `person`
-    by all answers of a person, `block` by a person's answers to the items of one block. All last over the waves.
+    by all answers of a person, `block` by a person's answers to the items of one block, `construct` (the squared
+    loading) by those to the items that reflect one construct. All last over the waves.
     """
 
     account: float = 0.0
     person: float = 0.0
     block: float = 0.0
+    construct: float = 0.0
 
     def __post_init__(self) -> None:
-        if min(self.account, self.person, self.block) < 0 or self.noise <= 0:
+        if min(self.account, self.person, self.block, self.construct) < 0 or self.noise <= 0:
             raise InputError(f"effects are shares of the variance: none negative, together under 1; these are {self}")
 
     @property
     def noise(self) -> float:
         """The variance of the answer's own noise."""
-        return 1.0 - self.account - self.person - self.block
+        return 1.0 - self.account - self.person - self.block - self.construct
 
 
 @dataclass(frozen=True)
@@ -52,7 +54,10 @@ class Shift:
 
 @dataclass(frozen=True)
 class Item:
-    """One question with its scale. Items of one named block stand in a grid, where careless people do not read."""
+    """One question with its scale. Items of one named block stand in a grid, where careless people do not read.
+
+    `reflects` names the construct that an item is a question about.
+    """
 
     id: str
     scale: Scale
@@ -60,13 +65,18 @@ class Item:
     block: str = ""
     shifts: tuple[Shift, ...] = ()
     missing: float = 0.0
+    reflects: str = ""
+
+    def __post_init__(self) -> None:
+        if bool(self.reflects) != bool(self.effects.construct):
+            raise InputError(f"item {self.id!r}: an item reflects a construct by a share of its variance; give both")
 
     def mean_opinion(self, customer: str, wave: str) -> float:
-        """The mean latent opinion of this customer in this wave, in standard deviations."""
+        """How far its shifts move the mean latent opinion of this customer in this wave, in standard deviations."""
         return sum((shift.at(customer, wave) for shift in self.shifts), 0.0)
 
     def correlation(self, other: Item) -> float:
-        """The correlation of one person's latent opinions on two items in the same wave."""
+        """The correlation of one person's latent opinions on two items in the same wave, constructs apart."""
         mine, theirs = self.effects, other.effects
         pairs = [(mine.account, theirs.account), (mine.person, theirs.person)]
         if self.block == other.block:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,6 +12,7 @@ from outsidein.errors import InputError
 from outsidein.simulate import exact
 from outsidein.simulate.items import Careless, Item
 from outsidein.simulate.names import unknown
+from outsidein.simulate.structure import Structure
 
 Floats = NDArray[np.float64]
 
@@ -27,11 +28,12 @@ class Cell:
 
 @dataclass(frozen=True)
 class Mixture:
-    """Cells whose shares sum to 1, the items asked there, and how carelessly they are answered."""
+    """Cells whose shares sum to 1, the items asked there, how carelessly they are answered, what they reflect."""
 
     items: Mapping[str, Item]
     cells: tuple[Cell, ...]
     careless: Careless
+    structure: Structure = field(default_factory=Structure)
 
     def item(self, name: str) -> Item:
         """The item of that id; an error that names the nearest one when there is none."""
@@ -58,7 +60,7 @@ class Mixture:
         return np.array([cell.share for cell in self.cells])
 
     def _opinions(self, item: Item) -> Floats:
-        return np.array([item.mean_opinion(cell.customer, cell.wave) for cell in self.cells])
+        return np.array([self.structure.mean_opinion(item, cell.customer, cell.wave) for cell in self.cells])
 
     def _blind(self, item: Item) -> float:
         return self.careless.share if item.block else 0.0
@@ -75,7 +77,8 @@ class Mixture:
         x, y = self._opinions(a), self._opinions(b)
         first, second = a.scale.shares(x) @ a.scale.points, b.scale.shares(y) @ b.scale.points
         cuts = np.asarray(a.scale.cuts) - x[:, None], np.asarray(b.scale.cuts) - y[:, None]
-        within = [exact.covariance(p, q, a.correlation(b)) for p, q in zip(*cuts, strict=True)]
+        correlation = a.correlation(b) + self.structure.correlation(a, b)
+        within = [exact.covariance(p, q, correlation) for p, q in zip(*cuts, strict=True)]
         return float(self._weights() @ (first * second + np.array(within)))
 
     def _careless_product(self, a: Item, b: Item, careful: float) -> float:

@@ -15,6 +15,7 @@ from outsidein.errors import InputError
 from outsidein.simulate.items import Careless, Item
 from outsidein.simulate.mixture import QUANTITIES, Cell, Mixture
 from outsidein.simulate.names import distinct, unknown
+from outsidein.simulate.structure import Structure
 
 
 @dataclass(frozen=True)
@@ -67,7 +68,8 @@ class Segment:
 class Truth:
     """Everything that is true of a simulated survey.
 
-    `seconds` is the median time of a careful sheet. Raises InputError when names do not fit together.
+    `seconds` is the median time of a careful sheet, `structure` the model of the constructs that items reflect.
+    Raises InputError when names do not fit together.
 
     >>> from outsidein.simulate import Accounts, Customer, Item, Scale, Truth, Wave
     >>> asked = Item("q", Scale.of_shares(0, [1, 1, 1, 1, 1, 1, 4, 10, 15, 30, 35]))
@@ -84,12 +86,15 @@ class Truth:
     segments: tuple[Segment, ...] = ()
     careless: Careless = field(default_factory=Careless)
     seconds: float = 420.0
+    structure: Structure = field(default_factory=Structure)
 
     def __post_init__(self) -> None:
         distinct("customer", [customer.id for customer in self.customers])
         distinct("wave", [wave.id for wave in self.waves])
         distinct("item", [item.id for item in self.items])
         distinct("customer in the accounts", [name for pool in self.accounts for name in pool.customers])
+        if self.structure.names:
+            distinct("construct", self.structure.names)
         self._check_names()
 
     def value(
@@ -125,7 +130,7 @@ class Truth:
         if not pairs:
             raise InputError(f"no customer in any wave has {dict(where)}; leave out one of these conditions")
         cells = tuple(Cell(c.id, w.id, c.population * w.share / total) for c, w in pairs)
-        return Mixture({item.id: item for item in self.items}, cells, self.careless)
+        return Mixture({item.id: item for item in self.items}, cells, self.careless, self.structure)
 
     def careful(self) -> Truth:
         """The same truth without careless sheets."""
@@ -157,13 +162,16 @@ class Truth:
         pooled = [name for pool in self.accounts for name in pool.customers]
         if set(pooled) != set(customers):
             raise InputError(f"customers {customers} and those in the accounts {pooled} are not the same")
-        shifts = [shift for item in self.items for shift in item.shifts]
+        moved = (*self.items, *self.structure.constructs)
+        shifts = [shift for one in moved for shift in one.shifts]
         for kind, named, known in (
             ("customer", [name for shift in shifts for name in shift.customers], customers),
             ("wave", [name for shift in shifts for name in shift.waves], waves),
         ):
             if absent := [name for name in named if name not in known]:
                 raise InputError(unknown(f"{kind} of a shift", absent[0], known))
+        if absent := [item.reflects for item in self.items if item.reflects not in ("", *self.structure.names)]:
+            raise InputError(unknown("construct", absent[0], self.structure.names))
 
 
 def _matches(customer: Customer, wave: Wave, where: Mapping[str, str]) -> bool:
