@@ -125,7 +125,7 @@ def test_every_column_declared_is_in_the_file_and_holds_what_it_says(study, rows
         assert len(found & known) == len(known), name
     assert {row["role"] for row in rows} == {customer.label for customer in study.customers}
     assert sorted({row["quarter"] for row in rows}) == [wave.id for wave in story.WAVES]
-    assert len(rows[0]) == 61
+    assert len(rows[0]) == 75
 
 
 def test_faults_that_an_analyst_meets(rows):
@@ -185,6 +185,35 @@ def test_one_outcome_is_clearly_underserved_one_overserved_and_reliability_has_t
     assert value("mean", "ade_first_reply") < value("mean", "act_first_reply") < value("mean", "des_first_reply")
 
 
+def test_quality_falls_with_the_outage_and_cheaper_contracts_raise_value_and_with_it_satisfaction():
+    truth = demo.truth()
+
+    def mean(construct, **where):
+        return truth.value("mean", [n for n, (of, *_) in story.INDEX.items() if of == construct], where=where)
+
+    first, outage, _, newest = ({"wave": wave.id} for wave in story.WAVES)
+    field = {"customer": "field"}
+    assert mean("quality", **outage, **field) < mean("quality", **first, **field) - 0.8
+    assert mean("quality", **newest, **field) == pytest.approx(mean("quality", **outage, **field))
+    assert mean("value", **newest) > mean("value", **first) + 0.9
+    assert mean("satisfaction", **outage) < mean("satisfaction", **first) < mean("satisfaction", **newest)
+    assert mean("complaints", **newest) < mean("complaints", **first)
+    assert mean("expectations", **newest) == mean("expectations", **first)
+
+
+def test_the_model_is_that_of_the_index_and_most_of_satisfaction_comes_from_quality():
+    values = story.structure().values()
+    paths = {subject for quantity, subject in values if quantity == "path"}
+    assert paths == {
+        *("expectations -> quality", "expectations -> value", "expectations -> satisfaction"),
+        *("quality -> value", "quality -> satisfaction", "value -> satisfaction"),
+        *("satisfaction -> complaints", "satisfaction -> loyalty", "complaints -> loyalty"),
+    }
+    on = {name: values["total_effect", f"{name} -> satisfaction"] for name in ("expectations", "quality", "value")}
+    assert max(on, key=on.get) == "quality"
+    assert 0.5 < values["r2", "satisfaction"] < 0.8
+
+
 def test_what_is_drawn_lies_as_far_from_the_truth_as_chance_allows():
     truth = demo.truth()
     sample = draw(truth, story.SHEETS, demo.SEED)
@@ -194,7 +223,7 @@ def test_what_is_drawn_lies_as_far_from_the_truth_as_chance_allows():
         for rows in [sample.customer == c.id]
         for item, answers in sample.answers.items()
     ]
-    assert len(scores) == 6 * 53
+    assert len(scores) == 6 * 67
     assert np.abs(scores).max() < 4.5
     assert 0.6 < np.mean(np.square(scores)) < 1.6
 

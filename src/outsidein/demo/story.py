@@ -4,6 +4,7 @@ Northwind runs the IT of other companies, and of its own HR and finance departme
 recommend it less than users, and nothing changes for them. In the autumn of 2025 an outage stops the app of the field
 engineers: they fall far and stay low; office workers fall a little and are back a quarter later. Everybody lacks
 news during an outage, few care about closing tickets, and reliability is where service is furthest from expected.
+Before the last wave prices are cut: value for money rises for everybody, and the satisfaction index with it.
 """
 
 from __future__ import annotations
@@ -14,12 +15,14 @@ from datetime import date
 from outsidein.simulate import (
     Accounts,
     Careless,
+    Construct,
     Customer,
     Effects,
     Item,
     Scale,
     Segment,
     Shift,
+    Structure,
     Truth,
     Wave,
 )
@@ -90,6 +93,35 @@ ATTRIBUTES: Mapping[str, tuple[float, float, float]] = {
     "courtesy": (7.1, 5.6, 7.3),
 }
 
+# construct: the effects on it, by the American Customer Satisfaction Index (Fornell et al. 1996)
+EFFECTS: Mapping[str, Mapping[str, float]] = {
+    "expectations": {},
+    "quality": {"expectations": 0.50},
+    "value": {"expectations": 0.10, "quality": 0.60},
+    "satisfaction": {"expectations": -0.05, "quality": 0.55, "value": 0.35},
+    "complaints": {"satisfaction": -0.50},
+    "loyalty": {"satisfaction": 0.65, "complaints": -0.10},
+}
+
+# item of the index: (construct, squared loading, mean), on 1 to 10; complaints are a yes or no
+INDEX: Mapping[str, tuple[str, float, float]] = {
+    "acsi_overallx": ("expectations", 0.66, 8.0),
+    "acsi_customx": ("expectations", 0.62, 7.7),
+    "acsi_wrongx": ("expectations", 0.55, 8.2),
+    "acsi_overallq": ("quality", 0.76, 7.4),
+    "acsi_customq": ("quality", 0.72, 7.1),
+    "acsi_wrongq": ("quality", 0.64, 6.9),
+    "acsi_pq": ("value", 0.76, 6.2),
+    "acsi_qp": ("value", 0.72, 6.5),
+    "acsi_satis": ("satisfaction", 0.80, 7.3),
+    "acsi_confirm": ("satisfaction", 0.72, 6.6),
+    "acsi_ideal": ("satisfaction", 0.68, 6.4),
+    "acsi_comp": ("complaints", 0.80, 0.0),
+    "acsi_repur": ("loyalty", 0.76, 7.4),
+    "acsi_stay": ("loyalty", 0.66, 6.8),
+}
+CHEAPER = "2026Q2"
+
 STANDING = (
     Shift(-0.45, customers=("cio",)),
     Shift(-0.40, customers=("buyer",)),
@@ -107,7 +139,14 @@ def truth() -> Truth:
         accounts=ACCOUNTS,
         segments=(REGIONS,),
         careless=Careless(straight=0.015, hasty=0.015),
+        structure=structure(),
     )
+
+
+def structure() -> Structure:
+    """The declared model of the satisfaction index: the outage moves quality, cheaper contracts move value."""
+    moved = {"quality": STANDING + _outage(0.7), "value": (Shift(0.8, waves=(CHEAPER,)),)}
+    return Structure(tuple(Construct(name, paths, 0.04, moved.get(name, ())) for name, paths in EFFECTS.items()))
 
 
 def _items() -> Iterator[Item]:
@@ -123,6 +162,16 @@ def _items() -> Iterator[Item]:
     for index, kind in enumerate(("des", "ade", "act")):
         for name, levels in ATTRIBUTES.items():
             yield _grid(f"{kind}_{name}", (1, 9), levels[index], SERVED if kind == "act" else WANTED)
+    yield from _index()
+
+
+def _index() -> Iterator[Item]:
+    """The questions of the satisfaction index: a grid, and whether one has complained."""
+    for name, (construct, loading, centre) in INDEX.items():
+        alone = construct == "complaints"
+        scale = Scale.of_shares(0, [0.78, 0.22]) if alone else Scale.around((1, 10), centre, 1.9)
+        block = "" if alone else "acsi"
+        yield Item(name, scale, Effects(construct=loading), block, missing=0.01, reflects=construct)
 
 
 def _overall() -> Iterator[Item]:
