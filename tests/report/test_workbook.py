@@ -70,7 +70,6 @@ def test_sheets_in_order(book: Book) -> None:
         "nps",
         "ratings",
         "services",
-        "constant",
         "Changes and differences",
         "Bases",
         "Data quality",

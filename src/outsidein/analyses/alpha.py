@@ -11,7 +11,7 @@ from pydantic import Field
 from outsidein.analyses.analysis import Analysis, Items, Location, Quantity
 from outsidein.analyses.rows import Base, Drawn, settle
 from outsidein.errors import MethodError
-from outsidein.methods.reliability import reliability
+from outsidein.methods.reliability import reliability, reversed_items
 from outsidein.stats.estimates import Estimate
 from outsidein.stats.moments import Moments
 from outsidein.stats.need import Need
@@ -43,7 +43,8 @@ def compute(measure: Alpha, items: Items, sample: Sample) -> list[Estimate]:
         raise MethodError(f"fewer than two answers to {measure.items[int(np.argmin(moments.n))]!r}")
     _, _, covariance = sample.correlations(moments)
     found = reliability(covariance, measure.items)
-    reverse = [name for name, turned in zip(measure.items, found.reversed[0], strict=True) if turned]
+    turned = reversed_items(covariance[0], measure.items)
+    reverse = [name for name, against in zip(measure.items, turned, strict=True) if against]
     base = _base(sample, moments, answers, f"reversed: {', '.join(reverse)} runs against the others" if reverse else "")
     whole = {"alpha": found.alpha, "alpha_standardised": found.alpha_standardised, "omega": found.omega}
     each = {"item_rest": found.item_rest, "alpha_without": found.alpha_without}

@@ -12,10 +12,12 @@ from pydantic import Field
 
 from outsidein.analyses.analysis import Analysis, Items, Location, Quantity
 from outsidein.analyses.rows import mean
+from outsidein.stats.counts import Counts
 from outsidein.stats.estimates import Estimate
 from outsidein.stats.moments import Moments
 from outsidein.stats.need import Need
-from outsidein.stats.sample import Ratio, Sample
+from outsidein.stats.ratio import Ratio
+from outsidein.stats.sample import Sample, Scored
 from outsidein.study.sections import Measure
 
 
@@ -33,12 +35,8 @@ def needs(measure: Mean, items: Items) -> Need:
 
 def compute(measure: Mean, items: Items, sample: Sample) -> list[Estimate]:
     """One mean an item."""
-    return [mean("mean", name, item_mean(sample, name), sample) for name in measure.items]
-
-
-def item_mean(sample: Sample, name: str) -> Ratio:
-    """The mean of one item."""
-    return contrast_means(sample, (name,), {name: (1.0,)})[name]
+    found = contrast_means(sample, [(name,) for name in measure.items], {"mean": (1.0,)})
+    return [mean("mean", name, means["mean"], sample) for name, means in zip(measure.items, found, strict=True)]
 
 
 def joint_need(groups: Iterable[tuple[str, ...]], items: Items) -> Need:
@@ -47,12 +45,24 @@ def joint_need(groups: Iterable[tuple[str, ...]], items: Items) -> Need:
     return Need(counts=tuple(group for group in groups if group not in free), moments=tuple(free))
 
 
-def contrast_means(sample: Sample, names: tuple[str, ...], signs: Mapping[str, Sequence[float]]) -> dict[str, Ratio]:
-    """The mean of each signed sum of items, such as perception less expectation, among those who answered all."""
-    if names in sample.counts:
-        counts = sample.counts[names]
-        found = sample.ratios(counts, [counts.cells @ np.asarray(sign, float) for sign in signs.values()])
-        return dict(zip(signs, found, strict=True))
+def contrast_means(
+    sample: Sample, groups: Sequence[tuple[str, ...]], signs: Mapping[str, Sequence[float]]
+) -> list[dict[str, Ratio]]:
+    """For each group of items, the mean of each signed sum, such as perception less expectation, among those who
+    answered the whole group."""
+    counted = [names for names in groups if names in sample.counts]
+    found = dict(zip(counted, sample.scored([_signed(sample.counts[names], signs) for names in counted]), strict=True))
+    return [
+        dict(zip(signs, found[names], strict=True)) if names in found else _moment_means(sample, names, signs)
+        for names in groups
+    ]
+
+
+def _signed(counts: Counts, signs: Mapping[str, Sequence[float]]) -> Scored:
+    return Scored(counts, [counts.cells @ np.asarray(sign, float) for sign in signs.values()])
+
+
+def _moment_means(sample: Sample, names: tuple[str, ...], signs: Mapping[str, Sequence[float]]) -> dict[str, Ratio]:
     moments = sample.moments[names]
     return {name: _moment_mean(sample, moments, np.asarray(sign, float)) for name, sign in signs.items()}
 

@@ -13,7 +13,8 @@ from outsidein.analyses.rows import caution, critical, replicates_of, share
 from outsidein.methods import nps as method
 from outsidein.stats.estimates import Estimate
 from outsidein.stats.need import Need
-from outsidein.stats.sample import Ratio, Sample
+from outsidein.stats.ratio import Ratio
+from outsidein.stats.sample import Sample
 from outsidein.study.sections import Measure
 
 PROMOTER, DETRACTOR = 9, 6

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Literal
 
@@ -13,9 +13,11 @@ from outsidein.analyses.analysis import Analysis, Items, Location, Quantity, nam
 from outsidein.analyses.rows import Drawn, composite, plain, replicates_of, settle, share
 from outsidein.analyses.shares import box_problems, top_boxes
 from outsidein.methods import opportunity as method
+from outsidein.stats.counts import Counts
 from outsidein.stats.estimates import Estimate
 from outsidein.stats.need import Need
-from outsidein.stats.sample import Ratio, Sample
+from outsidein.stats.ratio import Ratio
+from outsidein.stats.sample import Sample, Scored
 from outsidein.study.sections import Measure
 
 
@@ -45,7 +47,7 @@ def needs(measure: Opportunity, items: Items) -> Need:
 def compute(measure: Opportunity, items: Items, sample: Sample) -> list[Estimate]:
     """Importance, satisfaction, opportunity, the chance of each zone, and the rank of every outcome."""
     pairs = outcomes(measure, items)
-    shares = {name: tuple(_top_share(measure, items, sample, item) for item in pair) for name, pair in pairs.items()}
+    shares = _top_shares(measure, items, sample, pairs)
     scores = {name: method.score(10 * i.values.clip(0, 1), 10 * s.values.clip(0, 1)) for name, (i, s) in shares.items()}
     ranks = method.ranks(np.stack(list(scores.values()))) if scores else np.zeros((0, 0))
     rows: list[Estimate | Drawn] = []
@@ -63,9 +65,17 @@ def compute(measure: Opportunity, items: Items, sample: Sample) -> list[Estimate
     return [_whole_ranks(row) if row.quantity == "rank" else row for row in settle(rows, sample)]
 
 
-def _top_share(measure: Opportunity, items: Items, sample: Sample, item: str) -> Ratio:
-    counts = sample.counts[(item,)]
-    return sample.ratio(counts, np.isin(counts.codes(), top_boxes(items[item], measure.top)))
+def _top_shares(
+    measure: Opportunity, items: Items, sample: Sample, pairs: Mapping[str, tuple[str, str]]
+) -> dict[str, tuple[Ratio, Ratio]]:
+    """The top-box shares of importance and of satisfaction of each outcome."""
+    asked = [_top(measure, items, sample.counts[(item,)]) for pair in pairs.values() for item in pair]
+    found = [share for (share,) in sample.scored(asked)]
+    return dict(zip(pairs, zip(found[::2], found[1::2], strict=True), strict=True))
+
+
+def _top(measure: Opportunity, items: Items, counts: Counts) -> Scored:
+    return Scored(counts, [np.isin(counts.codes(), top_boxes(items[counts.items[0]], measure.top))])
 
 
 def _chances(measure: Opportunity, parts: tuple[Ratio, ...], sample: Sample, score: Drawn) -> dict[str, Estimate]:

@@ -12,7 +12,8 @@ from scipy.special import ndtr
 from outsidein.methods import intervals, proportions
 from outsidein.methods.intervals import Z95
 from outsidein.stats.estimates import Estimate
-from outsidein.stats.sample import Ratio, Sample
+from outsidein.stats.ratio import Ratio
+from outsidein.stats.sample import Sample
 
 Floats = NDArray[np.float64]
 

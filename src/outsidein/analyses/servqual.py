@@ -15,7 +15,8 @@ from outsidein.analyses.rows import Drawn, composite, mean, settle
 from outsidein.methods import servqual as method
 from outsidein.stats.estimates import Estimate
 from outsidein.stats.need import Need
-from outsidein.stats.sample import Ratio, Sample
+from outsidein.stats.ratio import Ratio
+from outsidein.stats.sample import Sample
 from outsidein.study.sections import Measure
 
 Parts = dict[str, Ratio]
@@ -47,7 +48,8 @@ def needs(measure: Servqual, items: Items) -> Need:
 
 def compute(measure: Servqual, items: Items, sample: Sample) -> list[Estimate]:
     """Expectation, perception and gap of each item, of each dimension, and overall (unweighted and weighted)."""
-    found = {name: contrast_means(sample, pair, CONTRASTS) for name, pair in pairs(measure, items).items()}
+    asked = pairs(measure, items)
+    found = dict(zip(asked, contrast_means(sample, tuple(asked.values()), CONTRASTS), strict=True))
     rows: list[Estimate | Drawn] = []
     for quantity in CONTRASTS:
         parts = {name: means[quantity] for name, means in found.items()}

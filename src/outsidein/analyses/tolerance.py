@@ -15,7 +15,8 @@ from outsidein.analyses.servqual import OVERALL, unpaired
 from outsidein.methods import tolerance as method
 from outsidein.stats.estimates import Estimate
 from outsidein.stats.need import Need
-from outsidein.stats.sample import Ratio, Sample
+from outsidein.stats.ratio import Ratio
+from outsidein.stats.sample import Sample
 from outsidein.study.sections import Measure
 
 LEVELS = ("desired", "adequate", "perceived")
@@ -56,8 +57,8 @@ def compute(measure: Tolerance, items: Items, sample: Sample) -> list[Estimate]:
     """Levels, adequacy, superiority, width and position of each attribute, and their means over the attributes."""
     rows: list[Estimate | Drawn] = []
     kept: dict[str, list[Ratio]] = {}
-    for name, asked in questions(measure, items).items():
-        parts = contrast_means(sample, asked, CONTRASTS)
+    asked = questions(measure, items)
+    for name, parts in zip(asked, contrast_means(sample, tuple(asked.values()), CONTRASTS), strict=True):
         rows += [mean(quantity, name, part, sample) for quantity, part in parts.items()]
         rows += _place(name, tuple(parts[level] for level in LEVELS), sample)
         for quantity, part in parts.items():

@@ -73,11 +73,9 @@ def _fit(matrices: Array, limit: int) -> tuple[Array, Flags]:
     if k == 2:
         return _equal_pair(matrices[:, 0, 1]), np.ones(len(matrices), dtype=bool)
     apart = matrices * (1 - np.eye(k))
-    loadings = np.clip(principal_axis(matrices), -1.0, 1.0)
-    exact = _exact_triad(matrices) if k == 3 else np.full(loadings.shape, np.nan)
-    solved = np.isfinite(exact).all(axis=1)
-    loadings[solved] = exact[solved]
-    moving = np.flatnonzero(~solved)
+    loadings = _exact_triad(matrices) if k == 3 else np.full(matrices.shape[:2], np.nan)
+    moving = np.flatnonzero(np.isnan(loadings).any(axis=1))
+    loadings[moving] = np.clip(principal_axis(matrices[moving]), -1.0, 1.0)
     for _ in range(limit):
         if not moving.size:
             break

@@ -28,7 +28,6 @@ class Reliability:
         alpha_without: alpha when each item is left out, (..., k); NaN for two items.
         item_rest: correlation of each item with the sum of the others, (..., k).
         omega: omega total of the sum of the raw items, (...).
-        reversed: items that run against the others, (..., k).
         factor: the one-factor solution that omega stands on.
     """
 
@@ -37,12 +36,11 @@ class Reliability:
     alpha_without: Array
     item_rest: Array
     omega: Array
-    reversed: Flags
     factor: OneFactor
 
 
 def reliability(covariance: ArrayLike, names: Sequence[str] | None = None) -> Reliability:
-    """Alpha, standardised alpha, alpha without each item, item-rest correlations, omega and reversed items.
+    """Alpha, standardised alpha, alpha without each item, item-rest correlations and omega.
 
     >>> scale = reliability([[1, 0.5, 0.5], [0.5, 1, 0.5], [0.5, 0.5, 1]])
     >>> print(scale.alpha, scale.omega.round(6), scale.alpha_without.round(6))
@@ -56,7 +54,6 @@ def reliability(covariance: ArrayLike, names: Sequence[str] | None = None) -> Re
         _alpha_without(matrices),
         _item_rest(matrices),
         _omega(matrices, factor),
-        _reversed(matrices),
         factor,
     )
 
@@ -119,7 +116,7 @@ def reversed_items(covariance: ArrayLike, names: Sequence[str] | None = None) ->
     >>> reversed_items([[1, 0.5, -0.4], [0.5, 1, -0.4], [-0.4, -0.4, 1]])
     array([False, False,  True])
     """
-    return _reversed(checked(covariance, names))
+    return principal_axis(correlation(checked(covariance, names))) < -1e-9
 
 
 def checked(covariance: ArrayLike, names: Sequence[str] | None = None) -> Array:
@@ -187,10 +184,6 @@ def _omega(matrices: Array, factor: OneFactor) -> Array:
     variances = np.diagonal(matrices, axis1=-2, axis2=-1)
     common = np.sum(np.sqrt(variances) * factor.loadings, axis=-1) ** 2
     return ratio(common, common + np.sum(variances * factor.uniquenesses, axis=-1))
-
-
-def _reversed(matrices: Array) -> Flags:
-    return principal_axis(correlation(matrices)) < -1e-9
 
 
 def _positive_ratio(numerator: Array, denominator: Array) -> Array:

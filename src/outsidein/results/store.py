@@ -25,6 +25,7 @@ from outsidein.stats.estimates import Conditions, Estimate, Estimates
 FOLDER, WAITING, BEFORE = "results", ".results-new", ".results-before"
 LABELS = ("analysis", "kind", "quantity", "subject")
 NUMBERS = ("value", "se", "low", "high")
+PARQUET = "FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1, ROW_GROUP_SIZE 2048"  # replicates hardly compress
 
 
 def write(study_folder: Path, results: Results) -> Path:
@@ -157,7 +158,7 @@ def _database() -> Iterator[duckdb.DuckDBPyConnection]:
 def _write_table(connection: duckdb.DuckDBPyConnection, columns: Mapping[str, Array], path: Path) -> None:
     table = Table.from_pydict(dict(columns))
     connection.register("outgoing", table)
-    connection.execute(f"COPY outgoing TO {literal(str(path))} (FORMAT parquet, COMPRESSION zstd)")
+    connection.execute(f"COPY outgoing TO {literal(str(path))} ({PARQUET})")
     connection.unregister("outgoing")
 
 
@@ -189,10 +190,10 @@ def _estimate_columns(estimates: Estimates) -> dict[str, Array]:
 
 def _replicate_lists(rows: Sequence[Estimate]) -> Array:
     """The replicates of each row in single precision; an empty list where the number is hidden or has none."""
-    kept = [np.zeros(0) if np.isnan(row.replicates).all() else row.replicates for row in rows]
+    nothing = np.zeros(0, np.float32)
+    kept = [nothing if np.isnan(row.replicates).all() else row.replicates.astype(np.float32) for row in rows]
     ends = np.cumsum([0, *map(len, kept)]).astype(np.int64)
-    values = np.concatenate([np.zeros(0), *kept]).astype(np.float32)
-    return list_array(Array.from_numpy(ends), Array.from_numpy(values))
+    return list_array(Array.from_numpy(ends), Array.from_numpy(np.concatenate([nothing, *kept])))
 
 
 def _contrast_columns(results: Results) -> dict[str, Array]:

@@ -13,38 +13,19 @@ from outsidein.stats.counts import Counts
 from outsidein.stats.moments import Moments, square
 from outsidein.stats.need import Items
 from outsidein.stats.plan import Replicates
+from outsidein.stats.ratio import Ratio, Units, independent, linearised, no_ratio
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
 
 
 @dataclass(frozen=True)
-class Ratio:
-    """A ratio of two weighted sums over the answers of a slice, such as a share or a mean, with its precision.
+class Scored:
+    """Means asked of some counts: one score a cell each, among the cells where `among` is 1 (all when absent)."""
 
-    ``values`` is (columns,): the estimate, its replicates, its jackknife. ``variance`` is the design-based variance of
-    the estimate; ``n_effective`` the size of a simple random sample that would be as precise; ``degrees`` the degrees
-    of freedom of the variance (infinite where answers are independent and unweighted); ``skewness`` that of the
-    estimate, for intervals of skewed means.
-    """
-
-    values: Floats
-    n: int
-    n_effective: float
-    variance: float
-    degrees: float
-    skewness: float
-    units: int
-
-    @property
-    def value(self) -> float:
-        """The estimate itself."""
-        return float(self.values[0])
-
-    @property
-    def standard_error(self) -> float:
-        """Square root of the variance."""
-        return float(np.sqrt(self.variance))
+    counts: Counts
+    scores: Sequence[ArrayLike]
+    among: ArrayLike | None = None
 
 
 @dataclass(frozen=True)
@@ -67,12 +48,21 @@ class Sample:
         The sums run over groups in a fixed order without a threaded library, so they are the same on every machine
         and, for integers, exact.
         """
+        return self._totals([_Rows(group, poststratum, columns)])[0]
+
+    def _totals(self, parts: Sequence[_Rows]) -> Floats:
+        """The same for several sums with as many columns each, in one product: (parts, k, replicate columns)."""
+        rows = _joined(parts)
+        block = np.repeat(np.arange(len(parts)), [len(part.group) for part in parts])
+        kinds = rows.columns.shape[1]
         if self.factors is None:
-            return _product(group, columns, np.zeros_like(group), self.replicates.weights)
-        present, place = np.unique(poststratum, return_inverse=True)
-        parts = _product(group, columns, place, self.replicates.weights)
-        parts = parts.reshape(-1, columns.shape[1], self.replicates.columns)
-        return np.einsum("pkc,pc->kc", parts, self.factors[present])
+            sums = _product(rows.group, rows.columns, (block, len(parts)), self.replicates.weights)
+            return sums.reshape(len(parts), kinds, self.replicates.columns)
+        present, place = np.unique(rows.poststratum, return_inverse=True)
+        blocks = (block * len(present) + place, len(parts) * len(present))
+        sums = _product(rows.group, rows.columns, blocks, self.replicates.weights)
+        sums = sums.reshape(len(parts), len(present), kinds, self.replicates.columns)
+        return np.einsum("apkc,pc->akc", sums, self.factors[present])
 
     def ratio(self, counts: Counts, scores: ArrayLike, among: ArrayLike | None = None) -> Ratio:
         """The weighted mean of `scores`, one a cell of `counts`, among the cells where `among` is 1 (default: all)."""
@@ -80,39 +70,50 @@ class Sample:
 
     def ratios(self, counts: Counts, scores: Sequence[ArrayLike], among: ArrayLike | None = None) -> list[Ratio]:
         """Several such means of the same counts at once."""
-        base = np.ones(len(counts.cells)) if among is None else np.asarray(among, float)
-        weight = counts.weights * base[counts.cell]
-        answers = (counts.answers * base[counts.cell]).astype(np.float64)
-        score = np.array([np.asarray(one, float)[counts.cell] for one in scores]).T
-        rows = _Rows(counts.group, counts.poststratum, weight, answers)
-        return self._ratios(rows, weight[:, None] * score, weight[:, None] * score**2)
+        return self.scored([Scored(counts, scores, among)])[0]
+
+    def scored(self, asked: Sequence[Scored]) -> list[list[Ratio]]:
+        """Means of several counts at once, as many of each."""
+        return self._ratios([_fraction(one) for one in asked])
 
     def moment_ratio(self, moments: Moments, numerator: Floats, square_sum: Floats, base: Floats, n: int) -> Ratio:
         """A ratio from moments: packed sums (m,) of the numerator, of its square, of the base, and the answers n."""
         scale, total = moments.weight_scale, base.sum()
         answers = n * base / total if total else base
-        rows = _Rows(moments.group, moments.poststratum, base / scale, answers)
-        return self._ratios(rows, numerator[:, None] / scale, square_sum[:, None] / scale)[0]
+        rows = _Rows(moments.group, moments.poststratum, np.column_stack([numerator, base]) / scale)
+        return self._ratios([_Fraction(rows, square_sum[:, None] / scale, answers)])[0][0]
 
-    def _ratios(self, rows: _Rows, numerators: Floats, squares: Floats) -> list[Ratio]:
-        """The ratio of each column of numerators to the weight; `squares` tell the spread of the answers."""
-        kinds, n = numerators.shape[1], round(rows.answers.sum())
+    def _ratios(self, asked: Sequence[_Fraction]) -> list[list[Ratio]]:
+        """The ratios of each fraction; all sums under the replicates in one product."""
+        if not asked:
+            return []
+        totals = self._totals([one.rows for one in asked])
+        return [self._precise(one, sums) for one, sums in zip(asked, totals, strict=True)]
+
+    def _precise(self, asked: _Fraction, totals: Floats) -> list[Ratio]:
+        """The ratios of one fraction, (ratios + 1, columns) sums, with their precision (Woodruff 1971)."""
+        n, kinds = round(asked.answers.sum()), len(totals) - 1
         if n == 0:
-            nothing = np.full(self.replicates.columns, np.nan)
-            return [Ratio(nothing, 0, 0.0, np.nan, np.nan, 0.0, 0)] * kinds
-        totals = self.totals(rows.group, rows.poststratum, np.column_stack([numerators, rows.weight]))
+            return [no_ratio(self.replicates.columns)] * kinds
         with np.errstate(invalid="ignore", divide="ignore"):
             values = totals[:-1] / totals[-1]
+        rows = asked.rows
         factor = np.ones(len(rows.group)) if self.factors is None else self.factors[rows.poststratum, 0]
-        spread = np.maximum((squares * factor[:, None]).sum(axis=0) / totals[-1, 0] - values[:, 0] ** 2, 0.0)
-        unit, place = np.unique(rows.group, return_inverse=True)
-        weight, answers = (_by_unit(place, column, len(unit)) for column in (rows.weight * factor, rows.answers))
-        residuals = (numerators - values[:, 0] * rows.weight[:, None]) * factor[:, None]
-        return [
-            _precision(self, values[i], float(spread[i]), weight, answers,
-                       _by_unit(place, residuals[:, i], len(unit)) / weight.sum())
-            for i in range(kinds)
-        ]  # fmt: skip
+        numerators, weight = rows.columns[:, :-1], rows.columns[:, -1]
+        spread = np.maximum((asked.squares * factor[:, None]).sum(axis=0) / totals[-1, 0] - values[:, 0] ** 2, 0.0)
+        residuals = (numerators - values[:, 0] * weight[:, None]) * factor[:, None]
+        units = Units.of(rows.group, weight * factor, asked.answers, residuals)
+        if self.independent:
+            return independent(values, spread, n, units.skewness)
+        return linearised(values, spread, units, self._variance(values, units))
+
+    def _variance(self, values: Floats, units: Units) -> Floats:
+        """Variance over the units of the slice; over the replicates where raking makes weights depend on who is in."""
+        if self.factors is None:
+            return units.correction * np.sum(units.influence**2, axis=0)
+        drawn = values[:, 1 : 1 + self.replicates.count]
+        spread = np.array([np.var(row[np.isfinite(row)]) for row in drawn], np.float64)
+        return units.correction * spread
 
     def correlations(self, moments: Moments) -> tuple[Floats, Floats, Floats]:
         """Pairwise weighted n (c, p, p), mean (c, p), covariance (c, p, p) of the items in every replicate column."""
@@ -129,67 +130,50 @@ class Sample:
 
 @dataclass(frozen=True)
 class _Rows:
-    """Entries of counts or moments: their group, raking cell, weight and answers, as parallel arrays."""
+    """Sums to be added up under the replicates: group and raking cell (m,), and `columns` (m, k)."""
 
     group: Integers
     poststratum: Integers
-    weight: Floats
+    columns: Floats
+
+
+@dataclass(frozen=True)
+class _Fraction:
+    """Some ratios with one base: the numerators and last the base, the sums of squares (m, ratios), answers (m,)."""
+
+    rows: _Rows
+    squares: Floats
     answers: Floats
 
 
-def _by_unit(place: Integers, values: Floats, units: int) -> Floats:
-    return np.bincount(place, weights=values, minlength=units).astype(np.float64)
+def _fraction(asked: Scored) -> _Fraction:
+    counts = asked.counts
+    base = np.ones(len(counts.cells)) if asked.among is None else np.asarray(asked.among, float)
+    weight = counts.weights * base[counts.cell]
+    score = np.array([np.asarray(one, float)[counts.cell] for one in asked.scores]).T
+    numerators = weight[:, None] * score
+    rows = _Rows(counts.group, counts.poststratum, np.column_stack([numerators, weight]))
+    return _Fraction(rows, numerators * score, (counts.answers * base[counts.cell]).astype(np.float64))
 
 
-def _product(group: Integers, columns: Floats, block: Integers, weights: Floats) -> Floats:
+def _joined(parts: Sequence[_Rows]) -> _Rows:
+    if len(parts) == 1:
+        return parts[0]
+    return _Rows(*(np.concatenate([getattr(part, name) for part in parts])
+                   for name in ("group", "poststratum", "columns")))  # fmt: skip
+
+
+def _product(group: Integers, columns: Floats, blocks: tuple[Integers, int], weights: Floats) -> Floats:
     """Weighted sums of each column within each block, as (blocks x columns, replicate columns).
 
-    Both ways add in a fixed order; the sparse one is for many groups of which few hold something.
+    `blocks` are the block of each row and how many there are. Both ways add in a fixed order; the sparse one is for
+    many groups of which few hold something.
     """
-    kinds, groups = columns.shape[1], len(weights)
-    height = (int(block.max()) + 1 if len(block) else 1) * kinds
+    kinds, groups, (block, count) = columns.shape[1], len(weights), blocks
+    height = count * kinds
     rows = (block[:, None] * kinds + np.arange(kinds)).ravel()
     places, values = np.repeat(group, kinds), columns.ravel()
     if len(values) * 8 < height * groups:
         return np.asarray(sparse.csr_matrix((values, (rows, places)), shape=(height, groups)) @ weights)
     dense = np.bincount(rows * groups + places, weights=values, minlength=height * groups)
     return dense.reshape(height, groups) @ weights
-
-
-def _precision(
-    sample: Sample, values: Floats, spread: float, weight: Floats, answers: Floats, influence: Floats
-) -> Ratio:
-    """Design-based variance by linearisation over the units of the slice (Woodruff 1971), and what follows from it."""
-    n, units = float(answers.sum()), len(weight)
-    simple = spread / (n - 1) if n > 1 else np.nan
-    skewness = float(np.sum(influence**3) / np.sum(influence**2) ** 1.5) if np.any(influence) else 0.0
-    if sample.independent:
-        return Ratio(values, round(n), n, simple, n - 1, skewness, round(n))
-    kish = float(weight.sum() ** 2 / np.sum(weight**2))
-    if sample.factors is None:
-        variance = units / max(units - 1, 1) * float(np.sum(influence**2))
-    else:
-        drawn = values[1 : 1 + sample.replicates.count]
-        variance = float(np.var(drawn[np.isfinite(drawn)])) * units / max(units - 1, 1)
-    effective = min(n, n * simple / variance) if variance > 0 and simple > 0 else min(n, kish)
-    degrees = _degrees(weight, answers, n / effective if effective > 0 else 1.0)
-    if variance == 0:
-        variance = spread / effective if effective else np.nan
-    return Ratio(values, round(n), float(effective), variance, degrees, skewness, units)
-
-
-def _degrees(weight: Floats, answers: Floats, design_effect: float) -> float:
-    """Satterthwaite degrees of freedom of the linearised variance, for units of unequal weight.
-
-    The variance of a unit's total is taken as proportional to s (1 - r) + w^2 r, with w its weight, s the sum of its
-    squared weights and r the within-unit correlation that the design effect implies.
-    """
-    own = weight**2 / np.maximum(answers, 1)
-    shared = weight**2
-    alone, together = own.sum(), shared.sum()
-    kish_alone = alone * answers.sum() / weight.sum() ** 2
-    kish_together = together * answers.sum() / weight.sum() ** 2
-    span = kish_together - kish_alone
-    r = float(np.clip((design_effect - kish_alone) / span, 0, 1)) if span > 1e-9 else 1.0
-    parts = own * (1 - r) + shared * r
-    return max(float(parts.sum() ** 2 / np.sum(parts**2)) - 1.0, 1.0)

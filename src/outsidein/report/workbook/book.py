@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
+from functools import lru_cache
 from pathlib import Path
 
 from xlsxwriter import Workbook
@@ -63,6 +64,7 @@ def _free(name: str, taken: set[str]) -> str:
     return free
 
 
+@lru_cache(maxsize=4096)
 def text(content: str) -> str:
     """Text as it may stand in a cell: no formula, no character that XML forbids, no longer than Excel takes.
 
