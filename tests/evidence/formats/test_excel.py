@@ -3,6 +3,7 @@ from __future__ import annotations
 import struct
 import sys
 import time
+from contextlib import suppress
 from datetime import date, datetime
 from pathlib import Path
 
@@ -163,7 +164,11 @@ def test_a_reader_that_takes_too_long_is_ended(survey: Path) -> None:
 
 def children() -> set[str]:
     """The processes that this one has begun and not ended."""
-    return {child for task in Path("/proc/self/task").iterdir() for child in (task / "children").read_text().split()}
+    found: set[str] = set()
+    for task in Path("/proc/self/task").iterdir():
+        with suppress(FileNotFoundError, ProcessLookupError):  # a thread that has just ended
+            found.update((task / "children").read_text().split())
+    return found
 
 
 @pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="the children of a process are told by /proc")
