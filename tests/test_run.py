@@ -236,3 +236,18 @@ def test_results_survive_a_move_of_the_folder(tmp_path):
     run(folder)
     shutil.move(folder, tmp_path / "elsewhere")
     assert run(tmp_path / "elsewhere").reused
+
+
+def test_a_measure_may_be_cut_by_less_than_the_study(tmp_path):
+    whole, less = (small(tmp_path / name) for name in ("whole", "less"))
+    text = SMALL.replace("item: q2}", "item: q2, slices: [side]}").replace("q4]}", "q4], slices: []}")
+    (less / "study.yaml").write_text(text)
+    every, found = (run(folder).results.estimates for folder in (whole, less))
+    names = ("recommend", "top", "scale", "spend")
+    cuts = {name: {tuple(cut for cut, _ in row.slice) for row in found.where(analysis=name)} for name in names}
+    study = {(), ("wave",), ("side",)}
+    assert cuts == {"recommend": study, "top": {(), ("side",)}, "scale": {()}, "spend": study}
+    numbers = {(row.analysis, row.quantity, row.subject, row.slice): (row.value, row.low, row.high) for row in every}
+    for row in found:
+        key = row.analysis, row.quantity, row.subject, row.slice
+        assert numbers[key] == (row.value, row.low, row.high)

@@ -36,7 +36,7 @@ from outsidein.stats.sample import Sample
 from outsidein.study.check import check
 from outsidein.study.load import LoadedStudy, load
 from outsidein.study.sections import Study, Survey
-from outsidein.study.slices import Slice, groupings, ordered
+from outsidein.study.slices import Slice, groupings, groupings_of, ordered
 from outsidein.study.strict_yaml import Location
 
 FLAGGED: Mapping[str, tuple[str, ...]] = {"flagged": ("no", "yes")}
@@ -227,9 +227,15 @@ def compute(study: Study, sources: Sequence[Answers], engine: Engine, resampling
             samples = gather(engine, answers, need, source_groupings(study, answers), resampling, study.customers)
         with clock.stage(f"Estimating {answers.survey.id}", len(mine)):
             for number, one in enumerate(mine):
-                measure_in_slices(one, samples, answers, computed)
+                measure_in_slices(one, slices_of(study, one, samples), answers, computed)
                 clock.progress.advance(number + 1)
     return computed
+
+
+def slices_of(study: Study, one: Bound, samples: Mapping[Slice, Sample]) -> dict[Slice, Sample]:
+    """The slices that a measure is cut by; with and without flagged answers always."""
+    kept = (*groupings_of(study, one.measure), *((name,) for name in FLAGGED))
+    return {place: sample for place, sample in samples.items() if place.dimensions in kept}
 
 
 def measure_in_slices(one: Bound, samples: Mapping[Slice, Sample], answers: Answers, computed: Computed) -> None:

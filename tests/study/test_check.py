@@ -68,6 +68,12 @@ CHANGES = [
         "5:no evidence can be sliced by 'wav'; there is wave, customer, role, customer_kind, region; "
         "did you mean 'wave'?",
     ),
+    (
+        "source: first",
+        "source: first, slices: [role, [wave, customer]]",
+        "7:the measure is cut by 'wave, customer', the study is not; the study is cut by wave; customer; role; "
+        "customer_kind; wave, region; did you mean 'customer'?",
+    ),
     ("[region, wave]", "[region, wave, wave]", "5:the slice names a dimension twice: region, wave, wave"),
     (
         "role, customer_kind,",

@@ -150,7 +150,7 @@ MISTAKES = {
     "[{id: recommend, kind: nps, item: q1}]",
     "study: x\nmeasures:\n- id: r\n  kind: recommend\n  itm: q": "5:3: unknown field 'itm' in measures.r; the fields "
     "are "
-    "id, kind, label, source, item; did you mean 'item'?",
+    "id, kind, label, source, slices, item; did you mean 'item'?",
     "study: x\nmeasures:\n- id: r\n  kind: recommend": "3:3: measures.r lacks the field 'item'; The item with the "
     "answers from 0 to 10",
     "study: x\nmeasures:\n- {id: r, kind: pairs, pairs: {a: [x]}}": "3:32: measures.r.pairs.a is too short",

@@ -8,7 +8,7 @@ from typing import Any
 
 from outsidein.errors import Problem
 from outsidein.study.load import LoadedStudy, first
-from outsidein.study.slices import dimensions, ordered
+from outsidein.study.slices import dimensions, groupings, ordered
 from outsidein.study.strict_yaml import MAX_PROBLEMS
 from outsidein.study.surveys import SURVEY_CHECKS
 from outsidein.study.wording import listed, nearest, shown
@@ -107,6 +107,18 @@ def repeated_slices(loaded: LoadedStudy) -> Iterator[Problem]:
         seen.add(ordered(names))
 
 
+def slices_of_measures(loaded: LoadedStudy) -> Iterator[Problem]:
+    """A measure that is cut by what the study is not cut by."""
+    cut = {listed(names): None for names in groupings(loaded.study) if names}
+    exists = f"the study is cut by {'; '.join(cut)}" if cut else "the study is cut by nothing"
+    for number, measure in enumerate(loaded.study.measures):
+        for place, entry in enumerate(measure.slices or ()):
+            name = listed(ordered([entry] if isinstance(entry, str) else entry))
+            if name and name not in cut:
+                what = f"the measure is cut by {shown(name)}, the study is not"
+                yield loaded.problem(("measures", number, "slices", place), what, exists, nearest(name, cut))
+
+
 def segments_alike(loaded: LoadedStudy) -> Iterator[Problem]:
     """Segments of different sources whose ids differ only in case: one table cannot hold both."""
     earlier: dict[str, str] = {}
@@ -132,6 +144,7 @@ CHECKS: tuple[Check, ...] = (
     unknown_sources,
     unknown_dimensions,
     repeated_slices,
+    slices_of_measures,
     segments_alike,
     surveys,
 )

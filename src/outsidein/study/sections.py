@@ -146,6 +146,9 @@ class Measure(Section):
     kind: str = Field(description="What is computed: one of the kinds of measures.")
     label: str = Field("", description="The name shown in reports; the id when absent.")
     source: str | None = Field(None, description="The evidence it reads, where more than one has the items.")
+    slices: tuple[str | tuple[str, ...], ...] | None = Field(
+        None, description="Those slices of the study that it is cut by; all of them when absent."
+    )
 
 
 class Study(Section):

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from outsidein.errors import InputError, MissingError, suggest
-from outsidein.study.sections import Customer, Study, Survey
+from outsidein.study.sections import Customer, Measure, Study, Survey
 from outsidein.study.wording import listed, shown
 
 BUILT_IN = ("wave", "customer", "role", "customer_kind")
@@ -190,10 +190,25 @@ def groupings(study: Study) -> tuple[tuple[str, ...], ...]:
     """
     if study.slices is None:
         offered = {name for survey in study.evidence for name in dimensions(survey, study.customers)}
-        declared = [(name,) for name in ("wave", "customer") if name in offered]
+        declared = tuple(name for name in ("wave", "customer") if name in offered)
     else:
-        declared = [(entry,) if isinstance(entry, str) else entry for entry in study.slices]
-    return tuple(dict.fromkeys([(), *map(ordered, declared)]))
+        declared = study.slices
+    return _distinct(declared)
+
+
+def groupings_of(study: Study, measure: Measure) -> tuple[tuple[str, ...], ...]:
+    """What one measure is cut by: its own slices where it names them, otherwise those of the study.
+
+    >>> few = Measure(id="index", kind="paths", slices=("wave",))
+    >>> groupings_of(Study(study="A study", slices=("region", "wave")), few)
+    ((), ('wave',))
+    """
+    return groupings(study) if measure.slices is None else _distinct(measure.slices)
+
+
+def _distinct(declared: Iterable[str | tuple[str, ...]]) -> tuple[tuple[str, ...], ...]:
+    sets = [ordered([entry] if isinstance(entry, str) else entry) for entry in declared]
+    return tuple(dict.fromkeys([(), *sets]))
 
 
 def labels(study: Study) -> dict[str, dict[str, str]]:
