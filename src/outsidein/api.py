@@ -334,7 +334,7 @@ def _estimate(
         measure = analysis.measure.model_validate({"id": parameters["kind"], **_given(parameters)})
         for _, what in analysis.problems(measure, items):
             raise MethodError(what)
-        answers = clean(survey, (), [table], connection, "answers")
+        answers = clean(survey, (), [table], engine, "answers")
         return _compute(engine, answers, measure, dimensions, design)
 
 

@@ -185,7 +185,7 @@ def read_evidence(loaded: LoadedStudy, connection: duckdb.DuckDBPyConnection, pr
         paths = [loaded.resolve(part.file, place) for part, place in zip(parts_of(survey), places, strict=True)]
         tables = read_source(survey, paths, connection, f"source_{number}")
         try:
-            answers = clean(survey, study.customers, tables, connection, f"source_{number}")
+            answers = clean(survey, study.customers, tables, DuckDB(connection), f"source_{number}")
         except SurveyError as error:
             raise StudyError([_placed(loaded, number, fault) for fault in error.faults]) from None
         sources.append(_with_flags(answers))

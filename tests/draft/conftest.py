@@ -13,7 +13,7 @@ import pytest
 from outsidein.analyses import KINDS, binding
 from outsidein.draft import Draft, draft
 from outsidein.evidence.answers import Answers, clean
-from outsidein.evidence.engines.duckdb import connect
+from outsidein.evidence.engines.duckdb import DuckDB, connect
 from outsidein.evidence.sources import parts_of, read_source
 from outsidein.study.check import check
 from outsidein.study.load import LoadedStudy, load
@@ -66,7 +66,8 @@ def cleaned(loaded: LoadedStudy, number: int) -> Answers:
     paths = [loaded.folder / part.file for part in parts_of(survey)]
     connection = connect((loaded.folder.resolve(),))
     try:
-        return clean(survey, loaded.study.customers, read_source(survey, paths, connection, "s"), connection, "answers")
+        tables = read_source(survey, paths, connection, "s")
+        return clean(survey, loaded.study.customers, tables, DuckDB(connection), "answers")
     finally:
         connection.close()
 

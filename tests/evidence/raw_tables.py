@@ -8,6 +8,7 @@ from typing import Any
 import duckdb
 
 from outsidein.evidence.answers import Answers, clean
+from outsidein.evidence.engines.duckdb import DuckDB
 from outsidein.evidence.formats.table import Column, Table
 from outsidein.evidence.identifiers import quote
 from outsidein.study.sections import Customer, Survey
@@ -50,7 +51,9 @@ def cleaned(
     **declared: Any,
 ) -> Answers:
     """The answers of one file."""
-    return clean(survey(**declared), customers, [raw_table(connection, cells, types=types)], connection, "answers")
+    return clean(
+        survey(**declared), customers, [raw_table(connection, cells, types=types)], DuckDB(connection), "answers"
+    )
 
 
 def column(connection: duckdb.DuckDBPyConnection, answers: Answers, name: str) -> list[object]:

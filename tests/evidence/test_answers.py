@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from evidence.raw_tables import cleaned, column, raw_table, survey
 from outsidein.errors import EvidenceError
 from outsidein.evidence.answers import Answers, clean
+from outsidein.evidence.engines.duckdb import DuckDB
 from outsidein.evidence.faults import SurveyError
 from outsidein.evidence.formats.table import Column
 from outsidein.evidence.identifiers import quote
@@ -108,7 +109,7 @@ def test_files_are_united_by_name(connection: duckdb.DuckDBPyConnection):
         raw_table(connection, {"id": ["1", "2"], "q1": ["5", "x"], "seg": ["N", "S"]}, "a.csv"),
         raw_table(connection, {"q2": ["7"], "ID": ["1"], "q1": ["6"]}, "b.csv"),
     ]
-    answers = clean(declared, (), tables, connection, "answers")
+    answers = clean(declared, (), tables, DuckDB(connection), "answers")
     found = connection.execute("SELECT __file, __row, unit, wave, seg, q1, q2 FROM answers ORDER BY 1, 2").fetchall()
     assert found == [(0, 2, "1", "2025", "N", 5, None), (0, 3, "2", "2025", "S", None, None),
                      (1, 2, "1", "2026", "not stated", 6, 7)]  # fmt: skip
@@ -123,7 +124,7 @@ def test_a_design_column_must_be_in_every_file(connection: duckdb.DuckDBPyConnec
     declared = survey(files=({"file": "a.csv"}, {"file": "b.csv"}), items={"q": TEN}, unit="firm")
     tables = [raw_table(connection, {"firm": ["x"], "q": ["1"]}, "a.csv"), raw_table(connection, {"q": ["1"]}, "b.csv")]
     with pytest.raises(SurveyError, match=r"b\.csv: no column 'firm' \(unit\); every file needs it"):
-        clean(declared, (), tables, connection, "answers")
+        clean(declared, (), tables, DuckDB(connection), "answers")
 
 
 def test_columns_of_different_types_are_joined_as_text(connection: duckdb.DuckDBPyConnection):
@@ -134,7 +135,7 @@ def test_columns_of_different_types_are_joined_as_text(connection: duckdb.DuckDB
             connection, {"id": [7], "q": [6.0], "seg": [1.0]}, "b", {"id": "BIGINT", "q": "DOUBLE", "seg": "DOUBLE"}
         ),
     ]
-    answers = clean(declared, (), tables, connection, "answers")
+    answers = clean(declared, (), tables, DuckDB(connection), "answers")
     assert column(connection, answers, "unit") == ["007", "7"]
     assert column(connection, answers, "q") == [5, 6]
     assert answers.dimensions["seg"] == ("1",)
@@ -144,7 +145,7 @@ def test_rows_the_reader_dropped_stay_in_the_account(connection: duckdb.DuckDBPy
     table = raw_table(connection, {"q": ["5", "6"]})
     preview = Exclusion("answers.csv", 9, "Status", "Survey Preview", "a preview, not an answer")
     table = type(table)(**{**vars(table), "excluded": (preview,), "notes": ("1 header was trimmed",)})
-    answers = clean(survey(items={"q": TEN}), (), [table], connection, "answers")
+    answers = clean(survey(items={"q": TEN}), (), [table], DuckDB(connection), "answers")
     account = answers.intake[0]
     assert (account.rows_read, account.rows_used, account.excluded) == (3, 2, (preview,))
     assert account.to_dict()["reasons"] == {"a preview, not an answer": 1}
@@ -160,7 +161,7 @@ def test_questions_come_from_the_study_then_from_the_file(connection: duckdb.Duc
     columns = [Column("a", label="How likely?"), Column("b", label="How easy?")]
     table = raw_table(connection, {"a": ["1"], "b": ["2"]}, columns=columns)
     declared = survey(items={"a": TEN, "b": {"scale": TEN, "question": "How easy was it?"}})
-    answers = clean(declared, (), [table], connection, "answers")
+    answers = clean(declared, (), [table], DuckDB(connection), "answers")
     assert answers.questions == {"a": "How likely?", "b": "How easy was it?"}
 
 
@@ -172,7 +173,7 @@ def test_nothing_made_on_the_way_is_left_behind(connection: duckdb.DuckDBPyConne
 
 def test_an_id_with_dots_and_dashes_names_relations(connection: duckdb.DuckDBPyConnection):
     table = raw_table(connection, {"q": ["5"]})
-    answers = clean(survey(items={"q": TEN}), (), [table], connection, "survey-2026.main")
+    answers = clean(survey(items={"q": TEN}), (), [table], DuckDB(connection), "survey-2026.main")
     assert column(connection, answers, "q") == [5]
 
 
@@ -201,7 +202,7 @@ def test_every_row_is_used_once_or_left_out_with_a_reason(
         items={"q1": {"scale": (1, 5), "missing": ("99",)}, "q2": {"scale": (1, 5), "missing": ("99",)}},
     )  # fmt: skip
     try:
-        answers = clean(declared, (), tables, shared, "answers")
+        answers = clean(declared, (), tables, DuckDB(shared), "answers")
     except EvidenceError as error:
         assert all(".csv" in line for line in str(error).splitlines())
         return

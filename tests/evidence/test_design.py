@@ -4,6 +4,7 @@ import pytest
 from evidence.raw_tables import cleaned, column, raw_table, survey
 from outsidein.evidence import design
 from outsidein.evidence.answers import clean
+from outsidein.evidence.engines.duckdb import DuckDB
 from outsidein.evidence.faults import SurveyError
 from outsidein.evidence.identifiers import quote
 
@@ -57,7 +58,9 @@ def test_without_an_id_a_row_is_known_by_content_or_above_the_limit_by_place(con
     assert abs(first - third) == 1  # equal rows stand together
     assert kind_of_unit(connection) == "BIGINT"
     tables = [raw_table(connection, {"q": ["1"] * 6000}, name) for name in ("a.csv", "b.csv")]
-    answers = clean(survey(files=[{"file": t.file} for t in tables], items=ITEMS), (), tables, connection, "many")
+    answers = clean(
+        survey(files=[{"file": t.file} for t in tables], items=ITEMS), (), tables, DuckDB(connection), "many"
+    )
     units = column(connection, answers, "unit")
     assert units[0] == 2
     assert units[6000] == design.FILE_STEP + 2

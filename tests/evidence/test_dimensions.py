@@ -5,6 +5,7 @@ import pytest
 
 from evidence.raw_tables import cleaned, column, raw_table, survey
 from outsidein.evidence.answers import clean
+from outsidein.evidence.engines.duckdb import DuckDB
 from outsidein.evidence.faults import SurveyError
 from outsidein.evidence.formats.table import Column
 from outsidein.study.sections import Customer
@@ -42,7 +43,7 @@ def test_labels_are_shown(connection: duckdb.DuckDBPyConnection):
 def test_codes_take_the_labels_of_the_file(connection: duckdb.DuckDBPyConnection, kind: str, values: list[object]):
     columns = [Column("seg", values={"1": "Woman", "2": "Man"}, missing=("9",)), Column("q")]
     table = raw_table(connection, {"seg": values, "q": ["1"] * 4}, types={"seg": kind}, columns=columns)
-    answers = clean(survey(segments={"seg": {}}, items={"q": (1, 5)}), (), [table], connection, "answers")
+    answers = clean(survey(segments={"seg": {}}, items={"q": (1, 5)}), (), [table], DuckDB(connection), "answers")
     assert column(connection, answers, "seg") == ["Woman", "Man", "not stated", "not stated"]
 
 
@@ -53,9 +54,9 @@ def test_files_that_label_a_code_differently_are_refused(connection: duckdb.Duck
     ]
     files = [{"file": table.file} for table in tables]
     with pytest.raises(SurveyError, match="code 1 is 'Woman' in one file and 'Man' in another; declare `labels`"):
-        clean(survey(files=files, segments={"seg": {}}), (), tables, connection, "answers")
+        clean(survey(files=files, segments={"seg": {}}), (), tables, DuckDB(connection), "answers")
     labelled = survey(files=files, segments={"seg": {"labels": {"1": "Person"}}})
-    assert clean(labelled, (), tables, connection, "answers").dimensions["seg"] == ("Person",)
+    assert clean(labelled, (), tables, DuckDB(connection), "answers").dimensions["seg"] == ("Person",)
 
 
 def test_an_id_is_nothing_to_slice_by(connection: duckdb.DuckDBPyConnection):

@@ -5,6 +5,7 @@ from hypothesis import strategies as st
 
 from evidence.raw_tables import cleaned, column, raw_table, survey
 from outsidein.evidence.answers import Answers, clean
+from outsidein.evidence.engines.duckdb import DuckDB
 from outsidein.evidence.faults import SurveyError
 
 ITEMS = {"q": (1, 5)}
@@ -83,12 +84,12 @@ def test_rows_left_out_for_another_reason_are_no_duplicates(connection: duckdb.D
 def test_duplicates_across_files_name_the_file(connection: duckdb.DuckDBPyConnection):
     tables = [raw_table(connection, {"id": ["a"], "q": ["1"]}, name) for name in ("a.csv", "b.csv")]
     declared = survey(files=[{"file": table.file} for table in tables], respondent="id", items=ITEMS)
-    answers = clean(declared, (), tables, connection, "answers")
+    answers = clean(declared, (), tables, DuckDB(connection), "answers")
     assert left_out(answers) == {2: "same as row 2 of a.csv"}
     assert [account.rows_used for account in answers.intake] == [1, 0]
     tables[1] = raw_table(connection, {"id": ["a"], "q": ["2"]}, "b.csv")
     with pytest.raises(SurveyError, match=r"'a' in rows 2 of a\.csv, 2 of b\.csv"):
-        clean(declared, (), tables, connection, "answers")
+        clean(declared, (), tables, DuckDB(connection), "answers")
 
 
 @settings(max_examples=15, deadline=None)

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from evidence.raw_tables import cleaned, column, raw_table, survey
 from outsidein.evidence.answers import clean
 from outsidein.evidence.cells import NumberRules, read_number
+from outsidein.evidence.engines.duckdb import DuckDB
 from outsidein.evidence.faults import SurveyError
 from outsidein.evidence.formats.table import Column
 
@@ -92,11 +93,11 @@ def test_codes_and_labels_of_the_file(connection: duckdb.DuckDBPyConnection):
         columns=[Column("q", values=labels, missing=("9",)), Column("r", values=labels)],
     )  # fmt: skip
     coded = {"scale": (1, 2), "missing": ("Refused",)}
-    answers = clean(survey(items={"q": coded, "r": coded}), (), [table], connection, "answers")
+    answers = clean(survey(items={"q": coded, "r": coded}), (), [table], DuckDB(connection), "answers")
     assert column(connection, answers, "q") == [1, 2, None, None]
     assert column(connection, answers, "r") == [1, 2, None, 2]
     with pytest.raises(SurveyError, match=r"8\.0 .* outside the scale 1 to 2 \(8 is 'Refused' in the file\)"):
-        clean(survey(items={"q": (1, 2)}), (), [table], connection, "answers")
+        clean(survey(items={"q": (1, 2)}), (), [table], DuckDB(connection), "answers")
 
 
 def test_declared_labels_reverse_a_typed_scale(connection: duckdb.DuckDBPyConnection):
@@ -104,7 +105,7 @@ def test_declared_labels_reverse_a_typed_scale(connection: duckdb.DuckDBPyConnec
                       columns=[Column("q", values={"1": "Agree", "2": "Disagree"}), Column("r")])  # fmt: skip
     items = {"q": {"scale": (1, 2), "labels": {"agree": 2, "disagree": 1}},
              "r": {"scale": (1, 2), "labels": {"1": 2, "2": 1}}}  # fmt: skip
-    answers = clean(survey(items=items), (), [table], connection, "answers")
+    answers = clean(survey(items=items), (), [table], DuckDB(connection), "answers")
     assert column(connection, answers, "q") == column(connection, answers, "r") == [2, 1]
 
 
@@ -114,7 +115,7 @@ def test_files_that_label_a_code_differently_are_told(connection: duckdb.DuckDBP
         for name, label in (("a.sav", "Very bad"), ("b.sav", "Very good"))
     ]
     answers = clean(
-        survey(files=[{"file": t.file} for t in tables], items={"q": FIVE}), (), tables, connection, "answers"
+        survey(files=[{"file": t.file} for t in tables], items={"q": FIVE}), (), tables, DuckDB(connection), "answers"
     )
     assert answers.notes == ("item 'q': code 1 is 'Very bad' in one file and 'Very good' in another",)
 

@@ -7,6 +7,7 @@ from evidence.raw_tables import raw_table, survey
 from outsidein.errors import EvidenceError
 from outsidein.evidence import accounts, sources
 from outsidein.evidence.answers import clean
+from outsidein.evidence.engines.duckdb import DuckDB
 from outsidein.evidence.faults import SurveyError
 from outsidein.evidence.formats.table import Column, Table
 from outsidein.evidence.sources import parts_of, read_source
@@ -39,9 +40,9 @@ def parquet(connection: duckdb.DuckDBPyConnection, tmp_path: Path) -> Table:
 def test_a_view_and_a_copy_agree(
     connection: duckdb.DuckDBPyConnection, parquet: Table, monkeypatch: pytest.MonkeyPatch
 ):
-    copy = clean(DECLARED, (), [parquet], connection, "copy")
+    copy = clean(DECLARED, (), [parquet], DuckDB(connection), "copy")
     monkeypatch.setattr(sources, "COPIED_BELOW", 10)
-    view = clean(DECLARED, (), [parquet], connection, "view")
+    view = clean(DECLARED, (), [parquet], DuckDB(connection), "view")
     kinds = dict(connection.execute("SELECT table_name, table_type FROM information_schema.tables").fetchall())
     assert (kinds["copy"], kinds["view"]) == ("BASE TABLE", "VIEW")
     rows = [connection.execute(f"FROM {name} ORDER BY __file, __row").fetchall() for name in ("copy", "view")]
@@ -57,23 +58,23 @@ def test_large_files_are_checked_in_the_view(
 ):
     monkeypatch.setattr(sources, "COPIED_BELOW", 10)
     items = {f"q{i}": {"scale": (1, 5), "column": "q0"} for i in range(10)}
-    answers = clean(survey(items=items), (), [parquet], connection, "answers")
+    answers = clean(survey(items=items), (), [parquet], DuckDB(connection), "answers")
     assert answers.notes == ("100 rows: sheets with the same answers were not looked for in a file of this size",)
     assert answers.quality[0].count == 100
     wide = {"q": {"scale": (1, 5), "column": "t"}}
     with pytest.raises(SurveyError, match="outside the scale 1 to 5"):
-        clean(survey(items=wide), (), [parquet], connection, "answers")
+        clean(survey(items=wide), (), [parquet], DuckDB(connection), "answers")
     monkeypatch.setattr("outsidein.evidence.items.MOST_ANSWERS", 20)
     with pytest.raises(SurveyError, match="free text or an id"):
-        clean(survey(items=wide), (), [parquet], connection, "answers")
+        clean(survey(items=wide), (), [parquet], DuckDB(connection), "answers")
 
 
 def test_rows_beyond_the_list_are_counted(
     connection: duckdb.DuckDBPyConnection, parquet: Table, monkeypatch: pytest.MonkeyPatch
 ):
-    whole = clean(DECLARED, (), [parquet], connection, "whole").intake[0]
+    whole = clean(DECLARED, (), [parquet], DuckDB(connection), "whole").intake[0]
     monkeypatch.setattr(accounts, "MOST_LISTED", 12)
-    cut = clean(DECLARED, (), [parquet], connection, "cut").intake[0]
+    cut = clean(DECLARED, (), [parquet], DuckDB(connection), "cut").intake[0]
     assert len(cut.excluded) == 12
     assert cut.rows_excluded == whole.rows_excluded
     assert set(cut.excluded) < set(whole.excluded)
@@ -81,7 +82,7 @@ def test_rows_beyond_the_list_are_counted(
 
 def test_text_with_a_nul_is_looked_up(connection: duckdb.DuckDBPyConnection):
     table = raw_table(connection, {"seg": [" a\0b", "c"], "q": ["1\0", "2"]})
-    answers = clean(survey(segments={"seg": {}}, items={"q": (1, 5)}), (), [table], connection, "answers")
+    answers = clean(survey(segments={"seg": {}}, items={"q": (1, 5)}), (), [table], DuckDB(connection), "answers")
     assert answers.dimensions["seg"] == ("a\0b", "c")
 
 
@@ -106,7 +107,7 @@ def test_files_are_read_and_united(connection: duckdb.DuckDBPyConnection, tmp_pa
     )  # fmt: skip
     paths = [tmp_path / part.file for part in parts_of(declared)]
     tables = read_source(declared, paths, connection, "source")
-    answers = clean(declared, (), tables, connection, "source")
+    answers = clean(declared, (), tables, DuckDB(connection), "source")
     found = connection.execute("SELECT unit, wave, seg, q FROM source ORDER BY __file, __row").fetchall()
     assert found == [("007", "spring", "NO", 5), ("008", "spring", "not stated", 7), ("7", "autumn", "NA", 3)]
     assert [account.file for account in answers.intake] == ["spring.csv", "autumn.parquet"]

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from evidence.raw_tables import cleaned, column, raw_table, survey
 from outsidein.evidence.answers import clean
+from outsidein.evidence.engines.duckdb import DuckDB
 from outsidein.evidence.faults import SurveyError
 from outsidein.evidence.waves import DateFormat, period_of, period_sql, wave_order
 
@@ -50,7 +51,7 @@ def test_an_endless_date_is_left_out(connection: duckdb.DuckDBPyConnection):
     )
     table = raw_table(connection, {"when": ["x"]})
     table = type(table)(table.file, "t", table.columns, 2, stored=True)
-    answers = clean(survey(wave={"column": "when", "period": "year"}), (), [table], connection, "answers")
+    answers = clean(survey(wave={"column": "when", "period": "year"}), (), [table], DuckDB(connection), "answers")
     assert [exclusion.row for exclusion in answers.intake[0].excluded] == [1]
 
 
@@ -125,7 +126,7 @@ def test_a_file_may_have_a_wave_of_its_own(connection: duckdb.DuckDBPyConnection
     ]
     wave = {"column": "when", "period": "year"}
     declared = survey(files=({"file": "a.csv", "wave": "2019 "}, {"file": "b.csv"}), wave=wave, items=ITEMS)
-    answers = clean(declared, (), [tables[0], tables[1]], connection, "answers")
+    answers = clean(declared, (), [tables[0], tables[1]], DuckDB(connection), "answers")
     assert answers.dimensions["wave"] == ("2019", "2026")
     assert [len(account.excluded) for account in answers.intake] == [0, 1]
 
@@ -134,7 +135,7 @@ def test_files_without_a_wave_among_others_are_refused(connection: duckdb.DuckDB
     tables = [raw_table(connection, {"q": ["1"]}, name) for name in ("a.csv", "b.csv")]
     declared = survey(files=({"file": "a.csv", "wave": "1"}, {"file": "b.csv"}), items=ITEMS)
     with pytest.raises(SurveyError, match=r"b\.csv has no `wave`"):
-        clean(declared, (), tables, connection, "answers")
+        clean(declared, (), tables, DuckDB(connection), "answers")
 
 
 def test_a_period_needs_dates(connection: duckdb.DuckDBPyConnection):

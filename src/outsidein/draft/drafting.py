@@ -28,7 +28,7 @@ from outsidein.draft.study_text import StudyDraft, study_text, use_it
 from outsidein.draft.survey_draft import SurveyDraft, name_columns
 from outsidein.draft.trial import tried
 from outsidein.draft.wave_columns import find_waves
-from outsidein.evidence.engines.duckdb import connect
+from outsidein.evidence.engines.duckdb import DuckDB, connect
 from outsidein.evidence.sources import Source, unite
 from outsidein.study.sections import Layout, Part
 
@@ -114,7 +114,8 @@ def _source(
     """One source: its columns looked at, their roles told, and the whole tried on the files."""
     placed, opened = [files[0][number] for number in group.files], [files[1][number] for number in group.files]
     tables = [one.table for one in opened]
-    source = unite(tables, connection, f"look_{name}")
+    engine = DuckDB(connection)
+    source = unite(tables, engine, f"look_{name}")
     found, decimal = _profiles(source)
     sheet = Sheet(source, found, decimal, bool(group.waves))
     roles = read_roles(sheet, PHASES)
@@ -123,7 +124,7 @@ def _source(
     layout, reasons = _layout(opened[0], decimal)
     reasons |= {"files": group.reason, "file": group.reason}
     drafted = SurveyDraft(name, parts, layout, tuple(roles), name_columns(roles, Names()), source.rows, reasons=reasons)
-    return tried(drafted, tables, connection, f"try_{name}")
+    return tried(drafted, tables, engine, f"try_{name}")
 
 
 def _profiles(source: Source) -> tuple[list[Profile], str]:

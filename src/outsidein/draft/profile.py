@@ -140,9 +140,7 @@ def _looked_at(source: Source) -> tuple[str, int]:
         return source.relation, source.rows
     sample = f"{source.name}__sample"
     step = -(-source.rows // SAMPLE_ROWS)
-    source.connection.execute(
-        f"CREATE OR REPLACE TABLE {quote(sample)} AS FROM {quote(source.relation)} WHERE __row % {step} = 1"
-    )
+    source.engine.create(sample, select(["*"], quote(source.relation), f"WHERE __row % {step} = 1"), stored=True)
     return sample, source.one_row(["count(*)"], relation=sample)[0]
 
 
@@ -174,7 +172,7 @@ class _Look:
             for sql in (f"{text_of(column)} AS t{i}", f"{number_of(column, self.decimal)} AS n{i}")
         ]
         held = select(["__file", "__row", *cells], quote(self.relation))
-        self.source.connection.execute(f"CREATE OR REPLACE TABLE {quote(self._held)} AS {held}")
+        self.source.engine.create(self._held, held, stored=True)
         row = self.source.one_row([sql for i in range(len(chosen)) for sql in _facts(i)], relation=self._held)
         facts = [row[start : start + len(_facts(0))] for start in range(0, len(row), len(_facts(0)))]
         values = self._values([i for i, fact in enumerate(facts) if fact[1] <= MOST_VALUES])

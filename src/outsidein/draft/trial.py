@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-import duckdb
-
 from outsidein.draft.roles import Role
 from outsidein.draft.survey_draft import SurveyDraft
 from outsidein.evidence.answers import clean
+from outsidein.evidence.engines.sql import Sql
 from outsidein.evidence.faults import Fault, SurveyError
 from outsidein.evidence.formats import Table
 
@@ -18,7 +17,7 @@ _USES = {"items": "item", "segments": "segment"}
 _SINGLE = ("wave", "weight", "duration", "respondent", "unit")
 
 
-def tried(draft: SurveyDraft, tables: Sequence[Table], connection: duckdb.DuckDBPyConnection, name: str) -> SurveyDraft:
+def tried(draft: SurveyDraft, tables: Sequence[Table], engine: Sql, name: str) -> SurveyDraft:
     """The draft without what its files refuse, so that it runs as it is.
 
     Raises:
@@ -26,7 +25,7 @@ def tried(draft: SurveyDraft, tables: Sequence[Table], connection: duckdb.DuckDB
     """
     for number in range(MOST_TRIALS):
         try:
-            clean(draft.survey(), (), tables, connection, f"{name}__trial{number}")
+            clean(draft.survey(), (), tables, engine, f"{name}__trial{number}")
         except SurveyError as error:
             mended = _mended(draft, error.faults)
             if mended is None:

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from outsidein.evidence.duplicates import Repeats, repeat_exclusions
 from outsidein.evidence.identifiers import quote, select
 from outsidein.evidence.intake import Exclusion, Intake, Unread
+from outsidein.evidence.quality import Sign, signed
 from outsidein.evidence.sources import Source
 from outsidein.evidence.stages import Readings, stage
 from outsidein.study.sections import Survey
@@ -51,7 +52,7 @@ def _intake(
 
 def _listed(source: Source, survey: Survey, readings: Readings, repeats: Repeats) -> dict[str, list[Exclusion]]:
     found = _condition_exclusions(source, readings)
-    if survey.respondent is not None:
+    if survey.respondent is not None and source.numbered:
         found += repeat_exclusions(source, repeats, survey.respondent, survey.duplicates, MOST_LISTED - len(found))
     by_file: dict[str, list[Exclusion]] = defaultdict(list)
     for exclusion in found:
@@ -61,13 +62,13 @@ def _listed(source: Source, survey: Survey, readings: Readings, repeats: Repeats
 
 def _condition_exclusions(source: Source, readings: Readings) -> list[Exclusion]:
     conditions = readings.conditions
-    if not conditions:
+    if not conditions or not source.numbered:
         return []
     clauses = f"WHERE __why IS NOT NULL ORDER BY __file, __row LIMIT {MOST_LISTED}"
     values = " ".join(f"WHEN {number} THEN {condition.value}" for number, condition in enumerate(conditions))
     joined = f"{quote(stage(source, 'read'))} JOIN {quote(source.relation)} AS raw USING (__file, __row)"
     sql = select(["__file", "__row", "__why", f"CASE __why {values} END"], joined, clauses)
-    rows = source.connection.execute(sql).fetchall()
+    rows = source.engine.rows(sql)
     return [
         Exclusion(source.files[file], row, conditions[why].column, value or "", conditions[why].reason)
         for file, row, why, value in rows
@@ -78,21 +79,22 @@ def _counted(source: Source, readings: Readings, repeats: Repeats) -> dict[int, 
     """Rows left out of each file for each reason."""
     counts: dict[int, dict[str, int]] = {number: {} for number in range(len(source.files))}
     if readings.conditions:
-        clauses = "WHERE __why IS NOT NULL GROUP BY ALL ORDER BY ALL"
-        for file, why, count in source.rows_of(
-            ["__file", "__why", "count(*)"], clauses, relation=stage(source, "read")
-        ):
+        clauses = "WHERE __why IS NOT NULL GROUP BY 1, 2 ORDER BY 1, 2"
+        columns, gives = ["__file", "__why", "count(*)"], "rows left out, by reason"
+        for file, why, count in source.rows_of(columns, clauses, relation=stage(source, "read"), gives=gives):
             reason = readings.conditions[why].reason
             counts[file][reason] = counts[file].get(reason, 0) + count
     if repeats.relation:
-        clauses = "WHERE NOT __kept GROUP BY ALL ORDER BY ALL"
-        for file, count in source.rows_of(["__file", "count(*)"], clauses, relation=repeats.relation):
+        clauses = "WHERE NOT __kept GROUP BY 1 ORDER BY 1"
+        columns, gives = ["__file", "count(*)"], "rows left out because the respondent has another"
+        for file, count in source.rows_of(columns, clauses, relation=repeats.relation, gives=gives):
             counts[file][REPEAT] = count
     return counts
 
 
-def rows_by_file(source: Source, relation: str, tests: Sequence[str]) -> dict[int, tuple[int, ...]]:
-    """For each file the rows of a relation, and how many of them pass each test, in one pass."""
-    columns = ["__file", "count(*)", *(f"count(*) FILTER (WHERE {test})" for test in tests)]
-    sql = select(columns, quote(relation), "GROUP BY __file ORDER BY __file")
-    return {file: tuple(counts) for file, *counts in source.connection.execute(sql).fetchall()}
+def rows_by_file(source: Source, found: Sequence[Sign]) -> dict[int, tuple[int, ...]]:
+    """For each file the rows that are used, and how many of them show each sign, in one pass."""
+    columns = ["__file", "count(*)", *(f"count(*) FILTER (WHERE {sign.sql})" for sign in found)]
+    sql = select(columns, signed(stage(source, "used"), found), "GROUP BY 1 ORDER BY 1")
+    rows = source.engine.rows(sql, "rows that are used, and how many of them show each sign of careless answers")
+    return {file: tuple(counts) for file, *counts in rows}

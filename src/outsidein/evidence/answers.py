@@ -9,12 +9,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-import duckdb
-
 from outsidein.errors import EvidenceError
 from outsidein.evidence.accounts import make_accounts, rows_by_file
 from outsidein.evidence.declared import match
 from outsidein.evidence.duplicates import Repeats, find_repeats
+from outsidein.evidence.engines.sql import Sql
 from outsidein.evidence.faults import refuse
 from outsidein.evidence.formats.table import Table
 from outsidein.evidence.identifiers import quote
@@ -41,7 +40,7 @@ from outsidein.study.sections import Customer, Item, Survey
 class Answers:
     """The clean answers of one survey, and the account of how they came about.
 
-    ``relation`` is a table of DuckDB (a view, for a file too large to copy) with exactly these columns: ``__file``
+    ``relation`` is a table of the engine (a query, where nothing may be copied) with exactly these columns: ``__file``
     (INTEGER, the number of the file), ``__row`` (BIGINT), ``unit`` (BIGINT or VARCHAR, never NULL), ``stratum``
     (VARCHAR) and ``weight`` (DOUBLE) where declared, ``flagged`` ('yes' or 'no'), every dimension (VARCHAR,
     'not stated' where empty), and every item (SMALLINT on a scale, DOUBLE for a free quantity; NULL is no answer).
@@ -67,7 +66,7 @@ def clean(
     survey: Survey,
     customers: Sequence[Customer],
     tables: Sequence[Table],
-    connection: duckdb.DuckDBPyConnection,
+    engine: Sql,
     name: str,
 ) -> Answers:
     """Turn the raw tables of a survey into its clean answers.
@@ -76,14 +75,14 @@ def clean(
         survey: What is declared: items, dimensions, design.
         customers: The customers of the study, whom `survey.customer` names.
         tables: The files as read, one for each part of the survey, in order (see `sources.read_source`).
-        connection: The DuckDB that holds the tables; the answers are made there.
+        engine: The engine that holds the tables; the answers are made there.
         name: The name of the relation of answers; other relations made on the way begin with it.
 
     Raises:
         EvidenceError: All that is wrong with the columns at once, or with their cells, each with file, column, the
             values with counts and first rows, and what to do.
     """
-    source = unite(tables, connection, name)
+    source = unite(tables, engine, name)
     columns, faults, notes = match(source, survey)
     refuse(faults)
     readings = read_columns(source, survey, customers, columns)
@@ -113,7 +112,7 @@ def _use_rows(source: Source, survey: Survey, readings: Readings) -> Repeats:
 
 def _counted(source: Source, survey: Survey, readings: Readings, repeats: Repeats, found: Sequence[Sign]) -> Answers:
     """The answers with their levels, their signs and the account of their rows."""
-    marked = rows_by_file(source, stage(source, "used"), [sign.sql for sign in found])
+    marked = rows_by_file(source, found)
     used = {file: counts[0] for file, counts in marked.items()}
     rows = sum(used.values())
     intake = make_accounts(source, survey, readings, repeats, used)
@@ -145,7 +144,8 @@ def _levels(source: Source, survey: Survey, readings: Readings) -> dict[str, tup
     for name in readings.outputs:
         if name in survey.items:
             continue
-        found = [level for (level,) in source.rows_of([f"DISTINCT {quote(name)}"], relation=source.name)]
+        rows = source.rows_of([f"DISTINCT {quote(name)}"], relation=source.name, gives=f"the levels of {name}")
+        found = [level for (level,) in rows]
         if name == "wave":
             refuse(order_faults(survey, found))
             levels[name] = wave_order(found, survey.wave.order if survey.wave else ())

@@ -6,14 +6,16 @@ from collections.abc import Sequence
 
 from outsidein.evidence.cells import as_text
 from outsidein.evidence.faults import Fault
-from outsidein.evidence.identifiers import literal, quote
-from outsidein.evidence.items import plain_number
+from outsidein.evidence.identifiers import listed, literal, quote
+from outsidein.evidence.items import as_double, plain_number
 from outsidein.evidence.reading import NOT_STATED, Condition, Reading
-from outsidein.evidence.sources import RawColumn, Source, text_of
+from outsidein.evidence.sources import RawColumn, Source, is_whole, text_of
 
 OWN_RANK_LIMIT = 10_000  # rows up to which a row without an id is named by its content, not by its place
 FILE_STEP = 2**40  # rows of one file, at most, where a row is named by its file and its place
 HEAVIEST_SHARE = 0.9
+ENDLESS = tuple(sign + word for sign in ("", "+", "-") for word in ("inf", "infinity"))
+LARGEST_WHOLE = 9 * 10**15  # every whole DOUBLE below it is exact
 
 
 def id_sql(source: Source, column: RawColumn) -> str:
@@ -22,14 +24,13 @@ def id_sql(source: Source, column: RawColumn) -> str:
         return f"CAST({column.sql} AS BIGINT)"
     if column.form == "number" and _all_whole(source, column):
         return f"CAST({column.sql} AS BIGINT)"
-    return f"nfc_normalize({text_of(column)})"
+    return f"composed({text_of(column)})"
 
 
 def _all_whole(source: Source, column: RawColumn) -> bool:
     cell = column.sql
-    whole = f"bool_and({cell} = trunc({cell}) AND abs({cell}) < 9e15)"
-    no_gaps = f"NOT coalesce(bool_or(isnan({cell})), FALSE)"
-    return all(found is not False for found in source.one_row([whole, no_gaps]))
+    whole = f"bool_and({is_whole(cell, LARGEST_WHOLE)})"
+    return source.one_row([whole], gives=f"whether all of {column.header} are whole numbers")[0] is not False
 
 
 def read_id(source: Source, column: RawColumn, purpose: str, name: str) -> Reading:
@@ -40,26 +41,29 @@ def read_id(source: Source, column: RawColumn, purpose: str, name: str) -> Readi
 
 def read_stratum(column: RawColumn) -> Reading:
     """The SQL of the design stratum, text."""
-    return Reading(f"coalesce(nfc_normalize({text_of(column)}), {literal(NOT_STATED)})")
+    return Reading(f"coalesce(composed({text_of(column)}), {literal(NOT_STATED)})")
 
 
 def number_of(column: RawColumn, decimal: str) -> str:
     """SQL of a number; NULL where the cell is empty, no plain number, or not finite."""
     if column.form in ("integer", "number", "boolean"):
-        value = f"CAST({column.sql} AS DOUBLE)"
-        return f"CASE WHEN isfinite({value}) THEN {value} END"
+        value = as_double(column)
+        return f"CASE WHEN is_finite({value}) THEN {value} END"
     plainly, value = plain_number(text_of(column), decimal)
-    return f"CASE WHEN {plainly} AND isfinite({value}) THEN {value} END"
+    return f"CASE WHEN {plainly} AND is_finite({value}) THEN {value} END"
 
 
 def read_weight(source: Source, column: RawColumn, decimal: str) -> Reading:
     """The SQL of the base weight: rows with none or zero are left out, a negative or infinite one is refused."""
     sql = number_of(column, decimal)
-    heaviest, total, lightest = source.one_row([f"max({sql})", f"sum({sql}) FILTER (WHERE {sql} > 0)", f"min({sql})"])
+    heaviest, total, lightest, endless = source.one_row(
+        [f"max({sql})", f"sum({sql}) FILTER (WHERE {sql} > 0)", f"min({sql})",
+         f"count(*) FILTER (WHERE {_infinite(column)})"],
+        gives=f"smallest, largest and sum of {column.header}, and how many of them are infinite",
+    )  # fmt: skip
     faults, notes = [], []
     if lightest is not None and lightest < 0:
         faults.append(_weight_fault(source, column, f"{sql} < 0", "below zero"))
-    endless = source.one_row([f"count(*) FILTER (WHERE {_infinite(column)})"])[0]
     if endless:
         faults.append(_weight_fault(source, column, _infinite(column), "not finite"))
     if total is None and not faults:
@@ -79,12 +83,15 @@ def read_weight(source: Source, column: RawColumn, decimal: str) -> Reading:
 
 def _infinite(column: RawColumn) -> str:
     if column.form == "number":
-        return f"isinf({column.sql})"
-    return f"isinf(TRY_CAST({text_of(column)} AS DOUBLE))"
+        return f"is_infinite({column.sql})"
+    if column.form != "text":
+        return "FALSE"
+    text = f"lower({text_of(column)})"
+    return f"({text} IN ({listed(ENDLESS)}) OR is_infinite(to_number({text})))"
 
 
 def _weight_fault(source: Source, column: RawColumn, where: str, what: str) -> Fault:
-    bad = source.rows_of([f"{column.sql} AS value"], f"WHERE {where} GROUP BY ALL ORDER BY ALL LIMIT 6")
+    bad = source.rows_of([f"{column.sql} AS value"], f"WHERE {where} GROUP BY 1 ORDER BY 1 LIMIT 6", gives=what)
     shown = source.told(column.sql, [row[0] for row in bad])
     message = (
         f"column {column.header!r} (weight): {shown} is {what}; a weight says how many people an answer stands for"
@@ -96,7 +103,8 @@ def read_duration(source: Source, column: RawColumn, decimal: str) -> Reading:
     """The SQL of the seconds it took to answer; what is no number is told, and nothing is left out for it."""
     sql = number_of(column, decimal)
     empty = f"{text_of(column)} IS NULL"
-    lost = source.one_row([f"count(*) FILTER (WHERE {sql} IS NULL AND NOT ({empty}))"])[0]
+    gives = f"how many of {column.header} are no number"
+    lost = source.one_row([f"count(*) FILTER (WHERE {sql} IS NULL AND NOT ({empty}))"], gives=gives)[0]
     notes = (f"column {column.header!r} (duration): {lost} cells are no plain number of seconds",) if lost else ()
     return Reading(sql, notes=notes)
 
@@ -104,9 +112,19 @@ def read_duration(source: Source, column: RawColumn, decimal: str) -> Reading:
 def content_sql(columns: Sequence[RawColumn], wave: str) -> str:
     """SQL of the whole content of a row as one key, in an order that neither rows nor columns of the file change."""
     ordered = sorted(columns, key=lambda column: column.header)
-    cells = [*(f"CAST({column.sql} AS VARCHAR)" for column in ordered), wave]
+    cells = [*(_as_content(column) for column in ordered), wave]
     pieces = [f"coalesce(CAST(length({cell}) AS VARCHAR) || ':' || {cell}, '-')" for cell in cells]
     return f"md5({' || '.join(pieces)})"
+
+
+def _as_content(column: RawColumn) -> str:
+    """SQL of a cell as text, alike on every engine: a number by its whole part and the rest in steps of 2^-52."""
+    cell = column.sql
+    if column.form != "number":
+        return f"CAST({cell} AS VARCHAR)"
+    whole, rest = f"CAST(floor({cell}) AS BIGINT)", f"CAST(floor(({cell} - floor({cell})) * {2**52}) AS BIGINT)"
+    exact = f"CAST({whole} AS VARCHAR) || '+' || CAST({rest} AS VARCHAR)"
+    return f"CASE WHEN abs({cell}) < {LARGEST_WHOLE} THEN {exact} ELSE CAST({cell} AS VARCHAR) END"
 
 
 def row_unit_sql(rows: int) -> str:

@@ -56,7 +56,7 @@ def _not_stated() -> str:
 
 def _raw_values(source: Source, column: RawColumn) -> dict[object, int] | None:
     given = f"WHERE {column.sql} IS NOT NULL"
-    return source.distinct(column.sql, MOST_LEVELS, given)
+    return source.distinct(column.sql, MOST_LEVELS, given, gives=column.header)
 
 
 def too_many(where: tuple[str, ...], column: RawColumn, purpose: str, most: int) -> Fault:

@@ -18,14 +18,15 @@ from outsidein.evidence.cells import (
     read_scale,
 )
 from outsidein.evidence.faults import Fault
-from outsidein.evidence.identifiers import listed, literal
+from outsidein.evidence.identifiers import constant, listed, literal
 from outsidein.evidence.intake import Unread
 from outsidein.evidence.reading import Reading
-from outsidein.evidence.sources import RawColumn, Source, text_of
+from outsidein.evidence.sources import RawColumn, Source, is_whole, text_of
 from outsidein.study.sections import Item
 
 MOST_ANSWERS = 2_000  # distinct raw values of an item; more looks like free text or an id
 SMALLEST, LARGEST = -(2**15), 2**15 - 1
+WHOLE_BELOW = 10**15  # a larger number is no scale point
 TOO_MANY = f"more than {MOST_ANSWERS:,} different values; this looks like free text or an id, not an answer"
 
 
@@ -70,16 +71,22 @@ def spans(source: Source, columns: Iterable[RawColumn]) -> dict[str, Span]:
     numeric = list({c.name: c for c in columns if c.form in ("integer", "number")}.values())
     asked: list[str] = []
     for column in numeric:
-        cell, given = column.sql, "" if column.form == "integer" else f" FILTER (WHERE isfinite({column.sql}))"
+        cell, given = column.sql, "" if column.form == "integer" else f" FILTER (WHERE is_finite({column.sql}))"
         asked += [f"min({cell}){given}", f"max({cell}){given}"]
         if column.form == "number":
-            asked += [f"bool_and({cell} = trunc({cell})){given}", f"NOT coalesce(bool_or(isinf({cell})), FALSE)"]
+            asked += [f"bool_and({is_whole(cell, WHOLE_BELOW)}){given}"]
+            asked += [f"NOT coalesce(bool_or(is_infinite({cell})), FALSE)"]
         else:
             asked += ["TRUE", "TRUE"]
-    row: tuple = source.one_row(asked) if asked else ()
+    gives = f"smallest and largest of {_headers(numeric)}"
+    row: tuple = source.one_row(asked, gives=gives) if asked else ()
     parts = [row[i : i + 4] for i in range(0, len(row), 4)]
     return {c.name: Span(low, high, whole is not False, bool(finite))
             for c, (low, high, whole, finite) in zip(numeric, parts, strict=True)}  # fmt: skip
+
+
+def _headers(columns: Iterable[RawColumn]) -> str:
+    return ", ".join(column.header for column in columns)
 
 
 def read_item(source: Source, asked: ItemColumn) -> Reading:
@@ -173,7 +180,7 @@ def _read_points(source: Source, asked: ItemColumn) -> Reading:
     recodes = any(number(label) is not None for label in rules.labels)
     if asked.span and not recodes and asked.span.inside(rules.low, rules.high):
         return Reading(_inside(column, rules), notes=_empty_note(asked, asked.span.low is not None))
-    found = source.distinct(column.sql, MOST_ANSWERS, f"WHERE {column.sql} IS NOT NULL")
+    found = source.distinct(column.sql, MOST_ANSWERS, f"WHERE {column.sql} IS NOT NULL", gives=column.header)
     if found is None:
         return Reading("NULL", (asked.fault("scale", TOO_MANY),))
     read = _Read()
@@ -246,7 +253,7 @@ def _unread(source: Source, asked: ItemColumn, read: _Read) -> tuple[Unread, ...
 def plain_number(text: str, decimal: str) -> tuple[str, str]:
     """SQL that tells whether a text is a plain number in the declared format, and SQL of its value (a DOUBLE)."""
     pattern = f"[+-]?([0-9]+[{decimal}]?[0-9]*|[{decimal}][0-9]+)([eE][+-]?[0-9]+)?"
-    return f"regexp_full_match({text}, {literal(pattern)})", f"TRY_CAST(replace({text}, ',', '.') AS DOUBLE)"
+    return f"full_match({text}, {literal(pattern)})", f"to_number(replace({text}, ',', '.'))"
 
 
 def _read_free(source: Source, asked: ItemColumn) -> Reading:
@@ -256,13 +263,15 @@ def _read_free(source: Source, asked: ItemColumn) -> Reading:
         return _free_typed(source, asked, declared)
     text = text_of(asked.column)
     plainly, value = plain_number(text, asked.decimal)
-    odd = source.distinct(text, MOST_ANSWERS, f"WHERE {text} IS NOT NULL AND NOT {plainly}")
+    gives = f"{asked.column.header}, where it is no number"
+    odd = source.distinct(text, MOST_ANSWERS, f"WHERE {text} IS NOT NULL AND NOT {plainly}", gives=gives)
     if odd is None:
         return Reading("NULL", (asked.fault("scale", f"{TOO_MANY}; and they are no plain numbers"),))
     read = _Read()
     for raw, count in odd.items():
         read.add(raw, count, read_number(as_text(raw), rules))
-    too_large = source.distinct(text, MOST_ANSWERS, f"WHERE {plainly} AND NOT isfinite({value})")
+    gives = f"{asked.column.header}, where it is too large"
+    too_large = source.distinct(text, MOST_ANSWERS, f"WHERE {plainly} AND NOT is_finite({value})", gives=gives)
     bad = [*read.unread, *read.refused.get("infinite", []), *(too_large or {})]
     faults = (_number_fault(source, asked, text, bad),) if bad else ()
     number_or_none = _recoded(value, declared)
@@ -284,11 +293,17 @@ def _free_typed(source: Source, asked: ItemColumn, declared: _Declared) -> Readi
         infinite: list[object] = [float("inf"), float("-inf")]
         message = f"{source.told(asked.column.sql, infinite)} is no finite number; mend the file"
         return Reading("NULL", (asked.fault("missing", message),))
-    value = f"CAST({asked.column.sql} AS DOUBLE)"
+    value = as_double(asked.column)
     answered = asked.span is None or asked.span.low is not None
-    return Reading(
-        f"CASE WHEN NOT isnan({value}) THEN {_recoded(value, declared)} END", notes=_empty_note(asked, answered)
-    )
+    sql = f"CASE WHEN is_nan({value}) THEN NULL ELSE {_recoded(value, declared)} END"
+    return Reading(sql, notes=_empty_note(asked, answered))
+
+
+def as_double(column: RawColumn) -> str:
+    """SQL of a typed cell as a DOUBLE; TRUE is 1."""
+    if column.form == "boolean":
+        return f"CAST(CASE {column.sql} WHEN TRUE THEN 1 WHEN FALSE THEN 0 END AS DOUBLE)"
+    return f"CAST({column.sql} AS DOUBLE)"
 
 
 def _recoded(value: str, declared: _Declared) -> str:
@@ -296,5 +311,9 @@ def _recoded(value: str, declared: _Declared) -> str:
     codes: Mapping[Decimal | None, int] = {number(label): code for label, code in declared.labels.items()}
     cases = [f"WHEN {value} IN ({listed(float(code) for code in sorted(declared.missing_numbers))}) THEN NULL"]
     cases = cases if declared.missing_numbers else []
-    cases += [f"WHEN {value} = {float(old)!r} THEN {float(new)!r}" for old, new in codes.items() if old is not None]
+    cases += [
+        f"WHEN {value} = {constant(float(old))} THEN {constant(float(new))}"
+        for old, new in codes.items()
+        if old is not None
+    ]
     return f"CASE {' '.join(cases)} ELSE {value} END" if cases else value

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, pairwise
 
-from outsidein.evidence.identifiers import quote, select
+from outsidein.evidence.identifiers import constant, quote, select
 from outsidein.evidence.sources import Source
 from outsidein.study.sections import Item
 
@@ -22,6 +22,7 @@ PART_OF_MEDIAN = 3
 ALIKE_ITEMS = 10  # scale items, of at least four points, from which equal sheets are no chance
 ALIKE_POINTS = 4
 ALIKE_ANSWERED = 0.9
+ALIKE = "alike"  # the name of the relation of sheets that are alike
 
 
 @dataclass(frozen=True)
@@ -37,12 +38,13 @@ class Flag:
 
 @dataclass(frozen=True)
 class Sign:
-    """A sign as SQL over a row of the relation of `marked`."""
+    """A sign as SQL over a row that is used, joined to the rows of `relation` where it has one."""
 
     name: str
     sql: str
     rule: str
     marks: bool = True
+    relation: str | None = None
 
 
 def points(item: Item) -> int:
@@ -69,7 +71,7 @@ def alike_sql(names: Sequence[str]) -> str:
 
 def answered_sql(names: Iterable[str]) -> str:
     """SQL of the number of items answered."""
-    return "(" + " + ".join(f"CAST({quote(name)} IS NOT NULL AS SMALLINT)" for name in names) + ")"
+    return "(" + " + ".join(f"CASE WHEN {quote(name)} IS NULL THEN 0 ELSE 1 END" for name in names) + ")"
 
 
 def signs(source: Source, used: str, items: Mapping[str, Item], duration: bool) -> tuple[list[Sign], list[str]]:
@@ -109,15 +111,18 @@ def _speeding(source: Source, used: str, items: Mapping[str, Item]) -> list[Sign
     limit = median / PART_OF_MEDIAN
     pace = f" OR __duration < {SECONDS_PER_ITEM} * {answered_sql(items)}" if items else ""
     rule = f"faster than a third of the median ({limit:.3g} s) or than {SECONDS_PER_ITEM} s for each item answered"
-    return [Sign("speeding", f"__duration >= 0 AND (__duration < {limit!r}{pace})", rule)]
+    return [Sign("speeding", f"__duration >= 0 AND (__duration < {constant(limit)}{pace})", rule)]
 
 
 def _median(source: Source, used: str) -> float | None:
     """The median duration; of whole seconds where a file is too large to sort."""
     valid = "WHERE __duration >= 0"
     if source.copied:
-        return source.one_row(["median(__duration)"], valid, relation=used)[0]
-    seconds = source.rows_of(["floor(__duration)", "count(*)"], valid, "GROUP BY ALL ORDER BY ALL", relation=used)
+        middle = "percentile_cont(0.5) WITHIN GROUP (ORDER BY __duration)"
+        return source.one_row([middle], valid, relation=used, gives="the median duration")[0]
+    grouped = (valid, "GROUP BY 1 ORDER BY 1")
+    gives = "the durations in whole seconds, with counts"
+    seconds = source.rows_of(["floor(__duration) AS seconds", "count(*)"], *grouped, relation=used, gives=gives)
     passed = list(accumulate(count for _, count in seconds))
     if not passed:
         return None
@@ -126,22 +131,28 @@ def _median(source: Source, used: str) -> float | None:
 
 
 def _near_duplicates(source: Source, used: str, scales: Sequence[str]) -> Sign:
-    relation = f"{source.name}__alike"
     every = ", ".join(quote(name) for name in scales)
     complete = f"{answered_sql(scales)} >= {ALIKE_ANSWERED * len(scales)!r} AND {alike_sql(scales)} = 0"
-    rows = select(["__file, __row, __who", every, f"hash({every}) AS __hash"], quote(used), f"WHERE {complete}")
-    twice = select(["__hash"], "sheets", "GROUP BY __hash HAVING count(*) > 1")
+    sheets, alike = f"{source.name}__sheets", f"{source.name}__{ALIKE}"
+    rows = select(["__file", "__row", "__who", every, f"row_hash({every}) AS __hash"], quote(used), f"WHERE {complete}")
+    source.engine.create(sheets, rows, stored=True)
+    twice = select(["__hash"], quote(sheets), "GROUP BY __hash HAVING count(*) > 1")
     window = f"OVER (PARTITION BY {every})"
     people = select(["__file", "__row", f"min(__who) {window} <> max(__who) {window} AS __several"],
-                    "sheets", f"WHERE __hash IN ({twice})")  # fmt: skip
-    chosen = select(["__file", "__row"], f"({people})", "WHERE __several")
-    statement = f"CREATE OR REPLACE TABLE {quote(relation)} AS WITH sheets AS MATERIALIZED ({rows}) {chosen}"
-    source.connection.execute(statement)
+                    quote(sheets), f"WHERE __hash IN ({twice})")  # fmt: skip
+    chosen = select(["__file", "__row", "TRUE AS __alike"], f"({people}) AS people", "WHERE __several")
+    source.engine.create(alike, chosen, stored=True)
     rule = (
         f"the same answers to all {len(scales)} scale items as another respondent, at least "
         f"{ALIKE_ANSWERED:.0%} of them answered, and not all with one value"
     )
-    return Sign("same answers as another", f"(__file, __row) IN ({select(['(__file, __row)'], quote(relation))})", rule)
+    return Sign("same answers as another", "__alike", rule, relation=alike)
+
+
+def signed(used: str, found: Sequence[Sign]) -> str:
+    """The relation of the rows that are used, quoted, with what the signs need joined to it."""
+    joins = [f"LEFT JOIN {quote(sign.relation)} USING (__file, __row)" for sign in found if sign.relation]
+    return " ".join([quote(used), *joins])
 
 
 def flagged_sql(found: Sequence[Sign]) -> str:

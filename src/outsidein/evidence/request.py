@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from math import inf
 
 import numpy as np
 from numpy.typing import NDArray
 
-from outsidein.evidence.identifiers import literal, quote, select
+from outsidein.evidence.identifiers import constant, literal, quote, select
 from outsidein.stats.need import Need
 from outsidein.study.sections import Item
 
@@ -80,18 +80,26 @@ def scramble(keys: NDArray[np.int64], seeds: tuple[int, int]) -> NDArray[np.int6
     return (x * x + seeds[1]) % PRIME
 
 
-def prepare(request: Request, text_key: Callable[[str], str]) -> str:
+def unit_key(*, text: bool) -> str:
+    """SQL of the integer that stands for a unit: a text id by its hash, a whole number as it is."""
+    return f"text_key({quote('unit')})" if text else f"CAST({quote('unit')} AS BIGINT)"
+
+
+def prepare(request: Request) -> str:
     """The SQL that turns clean answers into small integers: one row an answer sheet.
 
     Columns: ``__key`` (unit key) or ``__group``, ``__weight`` in whole steps, one code from 0 for each dimension, one
-    code for each scale item (0: no answer, 1: the lowest answer), and each free quantity as it is. `text_key` writes
-    the engine's 60-bit integer of a text id.
+    code for each scale item (0: no answer, 1: the lowest answer), and each free quantity as it is.
     """
-    unit = text_key(quote("unit")) if request.text_unit else f"CAST({quote('unit')} AS BIGINT)"
+    unit = unit_key(text=request.text_unit)
     columns = [_group(request.spread)]
     if request.weight_scale is not None:
-        weight = quote("weight") if request.weight_cap == inf else f"least({quote('weight')}, {request.weight_cap!r})"
-        columns.append(f"CAST(round({weight} * {request.weight_scale!r}) AS BIGINT) AS {quote('__weight')}")
+        weight = (
+            quote("weight")
+            if request.weight_cap == inf
+            else f"least({quote('weight')}, {constant(request.weight_cap)})"
+        )
+        columns.append(f"CAST(floor({weight} * {request.weight_scale!r} + 0.5) AS BIGINT) AS {quote('__weight')}")
     columns += [_dimension(name, request.dimensions[name]) for name in request.used_dimensions]
     columns += [_item(name, request.items[name]) for name in request.need.items]
     hashed = f"(({unit} % {PRIME} + {PRIME}) % {PRIME} * {MULTIPLIER} + {request.spread.constants[0]}) % {PRIME}"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -13,6 +12,7 @@ import duckdb
 from outsidein.errors import EvidenceError
 from outsidein.evidence import formats
 from outsidein.evidence.cells import plain
+from outsidein.evidence.engines.sql import Sql
 from outsidein.evidence.formats.table import Column, Table
 from outsidein.evidence.identifiers import constant, listed, literal, quote, select
 from outsidein.study.sections import Part, Survey
@@ -63,12 +63,16 @@ class Place:
 
 @dataclass(frozen=True)
 class Source:
-    """The united files of one survey: `relation` has ``__file``, ``__row`` and one column for each of `columns`."""
+    """The united files of one survey: `relation` has ``__file``, ``__row`` and one column for each of `columns`.
 
-    connection: duckdb.DuckDBPyConnection
+    ``lookups`` are the tables of meanings that reading its cells needs: the name of each join to its condition.
+    """
+
+    engine: Sql
     name: str
     tables: tuple[Table, ...]
     columns: Mapping[str, RawColumn]
+    lookups: dict[str, str] = field(default_factory=dict)
 
     @property
     def relation(self) -> str:
@@ -96,29 +100,37 @@ class Source:
         """The files as the user wrote them."""
         return tuple(table.file for table in self.tables)
 
-    def rows_of(self, columns: Sequence[str], *clauses: str, relation: str | None = None) -> list[tuple]:
-        """The rows of a query over the raw relation (or another one of this source)."""
-        return self.connection.execute(select(columns, quote(relation or self.relation), *clauses)).fetchall()
+    @property
+    def numbered(self) -> bool:
+        """Whether a row has a place that can be told; rows of a table have none, and no single one is shown."""
+        return all(table.numbered for table in self.tables)
 
-    def one_row(self, columns: Sequence[str], *clauses: str, relation: str | None = None) -> tuple:
+    def rows_of(
+        self, columns: Sequence[str], *clauses: str, relation: str | None = None, gives: str = ""
+    ) -> list[tuple]:
+        """The rows of a query over the raw relation (or another one of this source); `gives` says what they tell."""
+        return self.engine.rows(select(columns, quote(relation or self.relation), *clauses), gives)
+
+    def one_row(self, columns: Sequence[str], *clauses: str, relation: str | None = None, gives: str = "") -> tuple:
         """The only row of such a query."""
-        return self.rows_of(columns, *clauses, relation=relation)[0]
+        return self.rows_of(columns, *clauses, relation=relation, gives=gives)[0]
 
-    def distinct(self, key: str, most: int, *clauses: str) -> dict[object, int] | None:
+    def distinct(self, key: str, most: int, *clauses: str, gives: str = "") -> dict[object, int] | None:
         """The distinct values of an SQL expression with their counts, the most frequent first; None above `most`."""
-        if self.rows > COPIED_BELOW and self.one_row([f"approx_count_distinct({key})"], *clauses)[0] > 2 * most:
+        if self.rows > COPIED_BELOW and self.engine.has_more_than(most, key, self.relation, *clauses):
             return None
-        found = self.rows_of(
-            [f"{key} AS value", "count(*)"], *clauses, f"GROUP BY ALL ORDER BY count(*) DESC, 1 LIMIT {most + 1}"
-        )
+        clauses = (*clauses, f"GROUP BY 1 ORDER BY count(*) DESC, 1 LIMIT {most + 1}")
+        found = self.rows_of([f"{key} AS value", "count(*)"], *clauses, gives=f"{gives}: distinct values with counts")
         return None if len(found) > most else dict(found)
 
     def places(self, key: str, values: Sequence[object]) -> dict[object, list[Place]]:
-        """Where each of some raw values stands, file by file."""
+        """Where each of some raw values stands, file by file; without a row where rows have no place."""
         where = f"WHERE {key} IN ({listed(values)})"
+        row = "min(__row)" if self.numbered else "0"
         found = self.rows_of(
-            [f"{key} AS value", "__file", "count(*)", "min(__row)"], where, "GROUP BY ALL ORDER BY ALL"
-        )
+            [f"{key} AS value", "__file", "count(*)", f"{row} AS first_row"], where, "GROUP BY 1, 2 ORDER BY 1, 2",
+            gives="values that cannot be used, with counts",
+        )  # fmt: skip
         places: dict[object, list[Place]] = {}
         for value, file, count, row in found:
             places.setdefault(value, []).append(Place(self.files[file], count, row))
@@ -132,28 +144,28 @@ class Source:
 
     def _times(self, places: Sequence[Place]) -> str:
         count, first = sum(place.count for place in places), places[0]
+        if not self.numbered:
+            return "once" if count == 1 else f"{count} times"
         often = "once, in" if count == 1 else f"{count} times, first in"
         return f"{often} row {first.row}" + (f" of {first.file}" if len(self.files) > 1 else "")
 
     def meaning(self, key: str, meanings: Mapping[object, object], otherwise: str = "NULL") -> str:
-        """SQL that turns the raw value `key` into its meaning: a CASE, or for many values a table looked up."""
+        """SQL that turns a raw value into its meaning: a CASE, or for many values a table that `looked_up` joins."""
         if len(meanings) <= LOOKUP_FROM:
             cases = " ".join(f"WHEN {constant(raw)} THEN {constant(value)}" for raw, value in meanings.items())
             return f"CASE {key} {cases} ELSE {otherwise} END" if cases else otherwise
-        table = self._store(meanings)
-        found = f"({select(['__value'], quote(table), f'WHERE __raw = {key}')})"
-        if otherwise == "NULL":
-            return found
-        return f"CASE WHEN {key} IN ({select(['__raw'], quote(table))}) THEN {found} ELSE {otherwise} END"
+        table = f"{self.name}__meanings_{len(self.lookups)}"
+        pairs = ", ".join(f"({constant(raw)}, {constant(value)})" for raw, value in meanings.items())
+        self.engine.create(table, select(["*"], f"(VALUES {pairs}) AS meanings(__raw, __value)"), stored=True)
+        self.lookups[table] = f"{key} = {quote(table)}.__raw"
+        value, unknown = f"{quote(table)}.__value", f"{quote(table)}.__raw IS NULL"
+        return value if otherwise == "NULL" else f"CASE WHEN {unknown} THEN {otherwise} ELSE {value} END"
 
-    def _store(self, meanings: Mapping[object, object]) -> str:
-        content = hashlib.blake2b(repr(meanings).encode(errors="surrogatepass"), digest_size=8).hexdigest()
-        table = f"{self.name}__lookup_{content}"
-        columns = select(["unnest($1) AS __raw", "unnest($2) AS __value"], "(SELECT 1)")
-        self.connection.execute(
-            f"CREATE OR REPLACE TABLE {quote(table)} AS {columns}", [list(meanings), list(meanings.values())]
-        )
-        return table
+    @property
+    def looked_up(self) -> str:
+        """The raw relation with every table of meanings joined to it."""
+        joins = [f"LEFT JOIN {quote(table)} ON {condition}" for table, condition in self.lookups.items()]
+        return " ".join([quote(self.relation), *joins])
 
 
 def _shown(value: object, most: int = 60) -> str:
@@ -195,16 +207,16 @@ def read_source(
     )
 
 
-def unite(tables: Sequence[Table], connection: duckdb.DuckDBPyConnection, name: str) -> Source:
+def unite(tables: Sequence[Table], engine: Sql, name: str) -> Source:
     """One relation over all files, joined by column name; headers that differ only in case are one column."""
     spellings = [{column.name.casefold(): column for column in table.columns} for table in tables]
-    types = [_types(table, connection) for table in tables]
+    types = [engine.kinds(table.relation) for table in tables]
     columns: dict[str, RawColumn] = {}
     for key in dict.fromkeys(key for spelling in spellings for key in spelling):
         held = [spelling.get(key) for spelling in spellings]
         kinds = [types[i][column.name] for i, column in enumerate(held) if column]
         columns[key] = _column(f"__c{len(columns)}", held, kinds)
-    source = Source(connection, name, tuple(tables), columns)
+    source = Source(engine, name, tuple(tables), columns)
     parts = [
         select(
             [
@@ -216,13 +228,8 @@ def unite(tables: Sequence[Table], connection: duckdb.DuckDBPyConnection, name: 
         )
         for i, table in enumerate(tables)
     ]
-    connection.execute(f"CREATE OR REPLACE VIEW {quote(source.relation)} AS " + " UNION ALL ".join(parts))
+    engine.create(source.relation, " UNION ALL ".join(parts), stored=False)
     return source
-
-
-def _types(table: Table, connection: duckdb.DuckDBPyConnection) -> dict[str, str]:
-    relation = connection.sql(select(["*"], quote(table.relation), "LIMIT 0"))
-    return dict(zip(relation.columns, (str(kind) for kind in relation.types), strict=True))
 
 
 def _form(kind: str) -> Form:
@@ -270,7 +277,7 @@ def _cell(column: Column | None, types: Mapping[str, str], to: RawColumn) -> str
         return f"NULL AS {to.sql}"
     cell, kind = quote(column.name), types[column.name]
     if kind == "TIMESTAMP WITH TIME ZONE":
-        cell = f"make_timestamp(epoch_us({cell}))"
+        cell = f"in_utc({cell})"
     if to.form == "text" and _form(kind) == "number":
         cell = number_text(f"CAST({cell} AS DOUBLE)")
     elif to.form in CAST_TO and kind != CAST_TO[to.form]:
@@ -280,9 +287,13 @@ def _cell(column: Column | None, types: Mapping[str, str], to: RawColumn) -> str
 
 def number_text(cell: str) -> str:
     """SQL for a DOUBLE as text: whole numbers without decimals, nothing for NaN."""
-    whole = f"{cell} = trunc({cell}) AND abs({cell}) < 1e15"
-    text = f"CASE WHEN {whole} THEN CAST(CAST({cell} AS BIGINT) AS VARCHAR) ELSE CAST({cell} AS VARCHAR) END"
-    return f"CASE WHEN NOT isnan({cell}) THEN {text} END"
+    whole = f"WHEN {is_whole(cell, 10**15)} THEN CAST(CAST({cell} AS BIGINT) AS VARCHAR)"
+    return f"CASE WHEN is_nan({cell}) THEN NULL {whole} ELSE CAST({cell} AS VARCHAR) END"
+
+
+def is_whole(cell: str, below: int) -> str:
+    """SQL that tells whether a DOUBLE is a whole number of a size below `below`; NULL stays NULL."""
+    return f"CASE WHEN abs({cell}) < {below} THEN {cell} = floor({cell}) ELSE {cell} IS NULL AND NULL END"
 
 
 def text_of(column: RawColumn) -> str:
@@ -293,11 +304,8 @@ def text_of(column: RawColumn) -> str:
 
 
 def trimmed(text: str) -> str:
-    """SQL of a text without the blanks at its ends, NULL where nothing is left; quick for text that has none."""
-    ends = " AND ".join(f"NOT suffix({text}, {literal(blank)})" for blank in ASCII_BLANKS)
-    bare = f"strlen({text}) = length({text}) AND {text} >= '!' AND {ends}"
-    return f"CASE WHEN {bare} THEN {text} ELSE nullif(trim({text}, {literal(BLANKS)}), '') END"
+    """SQL of a text without the blanks at its ends, NULL where nothing is left."""
+    return f"trimmed({text}, {literal(BLANKS)})"
 
 
-ASCII_BLANKS = " \t\r\n\v\f"
-BLANKS = ASCII_BLANKS + "\u00a0\u2007\u202f\u3000\ufeff"
+BLANKS = " \t\r\n\v\f\u00a0\u2007\u202f\u3000\ufeff"

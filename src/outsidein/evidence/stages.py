@@ -23,7 +23,7 @@ from outsidein.evidence.dimensions import read_customer, read_segment
 from outsidein.evidence.duplicates import Repeats
 from outsidein.evidence.identifiers import quote, select
 from outsidein.evidence.items import ItemColumn, read_item, spans
-from outsidein.evidence.quality import Sign, flagged_sql
+from outsidein.evidence.quality import Sign, flagged_sql, signed
 from outsidein.evidence.reading import Condition, Reading
 from outsidein.evidence.sources import RawColumn, Source
 from outsidein.evidence.waves import read_wave
@@ -109,9 +109,8 @@ def stage(source: Source, name: str) -> str:
 
 
 def create(source: Source, name: str, sql: str) -> None:
-    """Make a relation: a table, or a view where nothing may be copied."""
-    kind = "TABLE" if source.copied else "VIEW"
-    source.connection.execute(f"CREATE OR REPLACE {kind} {quote(name)} AS {sql}")
+    """Make a relation: a table, or a query where nothing may be copied."""
+    source.engine.create(name, sql, stored=source.copied)
 
 
 def read_sql(source: Source, readings: Readings) -> str:
@@ -121,9 +120,9 @@ def read_sql(source: Source, readings: Readings) -> str:
     wave = readings.outputs["wave"].sql if "wave" in readings.outputs else "''"
     if source.rows <= OWN_RANK_LIMIT:
         cells.append(f"{content_sql(list(source.columns.values()), wave)} AS __content")
-    inner = select(["__file", "__row", *cells], quote(source.relation))
+    inner = select(["__file", "__row", *cells], source.looked_up)
     wave = quote("wave") if "wave" in readings.outputs else "''"
-    return select(["*", _why_sql(readings.conditions), f"{wave} AS __wave", _who_sql(readings)], f"({inner})")
+    return select(["*", _why_sql(readings.conditions), f"{wave} AS __wave", _who_sql(readings)], f"({inner}) AS cells")
 
 
 def _named(readings: Readings) -> list[tuple[str, Reading]]:
@@ -144,13 +143,13 @@ def _why_sql(conditions: Sequence[Condition]) -> str:
 
 def used_sql(source: Source, readings: Readings, repeats: Repeats) -> str:
     """The rows that are used."""
-    relation, clauses = quote(stage(source, "read")), []
+    tests = ["__why IS NULL"] if readings.conditions else []
     if repeats.relation:
-        left_out = select(["__file", "__row"], quote(repeats.relation), "WHERE NOT __kept")
-        relation = f"{relation} ANTI JOIN ({left_out}) AS left_out USING (__file, __row)"
-    if readings.conditions:
-        clauses = ["WHERE __why IS NULL"]
-    return select(["*"], relation, *clauses)
+        same = "other.__file = rows.__file AND other.__row = rows.__row AND NOT other.__kept"
+        tests.append(f"NOT EXISTS ({select(['1'], f'{quote(repeats.relation)} AS other', f'WHERE {same}')})")
+    return select(
+        ["*"], f"{quote(stage(source, 'read'))} AS rows", *(["WHERE " + " AND ".join(tests)] if tests else [])
+    )
 
 
 def answers_sql(source: Source, readings: Readings, found: Sequence[Sign]) -> str:
@@ -160,11 +159,11 @@ def answers_sql(source: Source, readings: Readings, found: Sequence[Sign]) -> st
     columns = ["__file", "__row", f"{unit} AS {quote('unit')}"]
     columns += [quote(name) for name in readings.design if name != "unit"]
     columns += [f"{flagged_sql(found)} AS {quote('flagged')}", *(quote(name) for name in readings.outputs)]
-    return select(columns, quote(stage(source, "used")), "ORDER BY __content, __file, __row" if small else "")
+    return select(columns, signed(stage(source, "used"), found), "ORDER BY __content, __file, __row" if small else "")
 
 
 def drop_stages(source: Source) -> None:
     """Drop what was made on the way to stored answers; a view still needs it."""
     if source.copied:
-        for name in ("used", "read", "repeats", "alike"):
-            source.connection.execute(f"DROP TABLE IF EXISTS {quote(stage(source, name))}")
+        source.engine.drop(*(stage(source, name) for name in ("used", "read", "repeats", "sheets", "alike")))
+        source.engine.drop(*source.lookups)

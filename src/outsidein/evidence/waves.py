@@ -47,13 +47,16 @@ def period_of(day: date, period: Period) -> str:
 
 def period_sql(cell: str, period: Period) -> str:
     """SQL of `period_of` for a DATE or TIMESTAMP."""
-    year = f"strftime({cell}, '%Y')"
+
+    def part(name: str, digits: int) -> str:
+        return f"lpad(CAST(CAST(EXTRACT({name} FROM {cell}) AS INTEGER) AS VARCHAR), {digits}, '0')"
+
     return {
-        "year": year,
-        "half": f"{year} || 'H' || CAST(1 + CAST(month({cell}) > 6 AS INTEGER) AS VARCHAR)",
-        "quarter": f"{year} || 'Q' || CAST(quarter({cell}) AS VARCHAR)",
-        "month": f"strftime({cell}, '%Y-%m')",
-        "week": f"strftime({cell}, '%G-W%V')",
+        "year": part("YEAR", 4),
+        "half": f"{part('YEAR', 4)} || CASE WHEN EXTRACT(MONTH FROM {cell}) > 6 THEN 'H2' ELSE 'H1' END",
+        "quarter": f"{part('YEAR', 4)} || 'Q' || {part('QUARTER', 1)}",
+        "month": f"{part('YEAR', 4)} || '-' || {part('MONTH', 2)}",
+        "week": f"{part('ISOYEAR', 4)} || '-W' || {part('WEEK', 2)}",
     }[period]
 
 
@@ -90,7 +93,7 @@ def _of_column(source: Source, survey: Survey, column: RawColumn) -> Reading:
 
 
 def _names(source: Source, survey: Survey, column: RawColumn) -> Reading:
-    found = source.distinct(column.sql, MOST_NAMES, f"WHERE {column.sql} IS NOT NULL")
+    found = source.distinct(column.sql, MOST_NAMES, f"WHERE {column.sql} IS NOT NULL", gives=column.header)
     if found is None:
         fault = too_many(("wave", "column"), column, "wave", MOST_NAMES)
         return Reading("NULL", (Fault(fault.where, f"{fault.message}; if these are dates, add a `period`"),))
@@ -106,9 +109,7 @@ def _names(source: Source, survey: Survey, column: RawColumn) -> Reading:
 
 def _typed(column: RawColumn, period: Period) -> Reading:
     cell = column.sql
-    sql = (
-        f"CASE WHEN {cell} IS NULL THEN {literal(NOT_STATED)} WHEN isfinite({cell}) THEN {period_sql(cell, period)} END"
-    )
+    sql = f"CASE WHEN {cell} IS NULL THEN {literal(NOT_STATED)} WHEN is_day({cell}) THEN {period_sql(cell, period)} END"
     condition = Condition("wave IS NULL", column.header, f"CAST({cell} AS VARCHAR)", "the date is not a day")
     return Reading(sql, conditions=(condition,))
 
@@ -132,8 +133,8 @@ class DateFormat:
         words = len((self.day_format or "").split())
         any_words = r"\s*(\S+" + r"(?:\s+\S+)" * (words - 1) + r")(?:\s+[0-9]{1,2}[:.h][0-9]{2}.*)?\s*"
         pattern = any_words if self.declared else DAY_AND_TIME
-        no_time = f"NOT contains({text}, ' ')" if self.declared else f"length({text}) <= 10"
-        day = f"coalesce(nullif(regexp_extract({text}, {literal(f'^{pattern}$')}, 1), ''), {text})"
+        no_time = f"{text} NOT LIKE '% %'" if self.declared else f"length({text}) <= 10"
+        day = f"coalesce(nullif(first_group({text}, {literal(f'^{pattern}$')}), ''), {text})"
         return f"CASE WHEN {no_time} THEN {text} ELSE {day} END"
 
     def day(self, text: str) -> date | None:
@@ -167,7 +168,7 @@ def _dates(source: Source, column: RawColumn, form: DateFormat, period: Period) 
         return Reading("NULL", (Fault(("layout", "dates"), message),))
     text = text_of(column)
     key = form.key(text)
-    found = source.distinct(key, MOST_DATES, f"WHERE {text} IS NOT NULL")
+    found = source.distinct(key, MOST_DATES, f"WHERE {text} IS NOT NULL", gives=f"{column.header} without the time")
     if found is None:
         return Reading("NULL", (too_many(where, column, "wave", MOST_DATES),))
     days = {raw: form.day(str(raw)) for raw in found}

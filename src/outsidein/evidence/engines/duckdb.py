@@ -11,12 +11,34 @@ import numpy as np
 from arro3.core import RecordBatchReader
 from numpy.typing import NDArray
 
+from outsidein.evidence.engines.dialect import Dialect
+from outsidein.evidence.engines.sql import Sql
 from outsidein.evidence.identifiers import quote, select
 from outsidein.evidence.kernel import Batch, Reduction, compact, reduce_batch
 from outsidein.evidence.request import Request, prepare
 
 CHUNK = 262_144  # rows reduced at once; a fixed size, so that sums of free quantities are the same in every run
 FOLD_EVERY = 16  # chunks between two foldings of what was summed
+
+NO_BLANK_AT_ITS_END = " AND ".join(f"NOT suffix({{0}}, '{blank}')" for blank in " \t\r\n\v\f")
+PLAINLY_BARE = f"strlen({{0}}) = length({{0}}) AND {{0}} >= '!' AND {NO_BLANK_AT_ITS_END}"
+DIALECT = Dialect(
+    "duckdb",
+    {
+        "is_nan": "isnan({0})",
+        "is_finite": "isfinite({0})",
+        "is_infinite": "isinf({0})",
+        "trimmed": f"CASE WHEN {PLAINLY_BARE} THEN {{0}} ELSE nullif(trim({{0}}, {{1}}), '') END",
+        "text_key": "CAST('0x' || substr(md5(CAST({0} AS VARCHAR)), 1, 15) AS BIGINT)",
+        "full_match": "regexp_full_match({0}, {1})",
+        "first_group": "regexp_extract({0}, {1}, 1)",
+        "to_number": "TRY_CAST({0} AS DOUBLE)",
+        "composed": "nfc_normalize({0})",
+        "row_hash": "hash({all})",
+        "is_day": "isfinite({0})",
+        "in_utc": "make_timestamp(epoch_us({0}))",
+    },
+)
 
 
 def connect(folders: tuple[Path, ...] = (), threads: int | None = None) -> duckdb.DuckDBPyConnection:
@@ -32,17 +54,33 @@ def connect(folders: tuple[Path, ...] = (), threads: int | None = None) -> duckd
     return connection
 
 
-def text_key(column: str) -> str:
-    """A 60-bit integer of a text id: the first 15 hexadecimal digits of its MD5, alike on every engine."""
-    return f"CAST('0x' || substr(md5(CAST({column} AS VARCHAR)), 1, 15) AS BIGINT)"
-
-
-class DuckDB:
+class DuckDB(Sql):
     """An engine over one DuckDB connection. `progress` is told the rows reduced so far."""
+
+    dialect = DIALECT
 
     def __init__(self, connection: duckdb.DuckDBPyConnection, progress: Callable[[int], None] = lambda rows: None):
         self.connection = connection
         self.progress = progress
+
+    def rows(self, sql: str, gives: str = "") -> list[tuple]:
+        """The rows of a query."""
+        return self.connection.execute(self.dialect.translate(sql)).fetchall()
+
+    def kinds(self, relation: str) -> dict[str, str]:
+        """The columns of a relation with their types."""
+        found = self.connection.sql(select(["*"], quote(relation), "LIMIT 0"))
+        return dict(zip(found.columns, map(str, found.types), strict=True))
+
+    def create(self, name: str, sql: str, *, stored: bool) -> None:
+        """Make a table, or a view where nothing may be copied."""
+        kind = "TABLE" if stored else "VIEW"
+        self.connection.execute(f"CREATE OR REPLACE {kind} {quote(name)} AS {self.dialect.translate(sql)}")
+
+    def drop(self, *names: str) -> None:
+        """Drop tables; one that was never made is no fault."""
+        for name in names:
+            self.connection.execute(f"DROP TABLE IF EXISTS {quote(name)}")
 
     def reduce(self, request: Request, groups: int) -> Reduction:
         """Counts and moments of one pass over one source."""
@@ -58,7 +96,7 @@ class DuckDB:
 
     def batches(self, request: Request) -> Iterator[Batch]:
         """The prepared rows in chunks of a fixed number of rows."""
-        stream = RecordBatchReader.from_arrow(self.connection.sql(prepare(request, text_key)))
+        stream = RecordBatchReader.from_arrow(self.connection.sql(self.dialect.translate(prepare(request))))
         waiting: list[Batch] = []
         held = 0
         for record in stream:
@@ -72,43 +110,6 @@ class DuckDB:
                 held -= CHUNK
         if held:
             yield _joined(waiting)
-
-    def unit_keys(self, relation: str, *, text: bool, limit: int) -> NDArray[np.int64] | None:
-        """The distinct unit keys, ascending; nothing when there are more than `limit`."""
-        key = text_key(quote("unit")) if text else quote("unit")
-        rough = self._rows([f"approx_count_distinct({quote('unit')})"], relation)[0][0]
-        if rough > 2 * limit:
-            return None
-        found = self.connection.sql(select([f"DISTINCT {key} AS key"], quote(relation))).fetchnumpy()["key"]
-        keys = np.sort(np.asarray(found, np.int64))
-        return keys if len(keys) <= limit else None
-
-    def unit_strata(self, relation: str, *, text: bool) -> list[tuple[int, str]]:
-        """The stratum of each unit, as distinct (key, stratum) pairs in key order."""
-        key = text_key(quote("unit")) if text else quote("unit")
-        return self._rows([f"DISTINCT {key} AS key", quote("stratum")], relation, "ORDER BY 1, 2")
-
-    def span(self, relation: str, column: str) -> tuple[float, float] | None:
-        """Smallest and largest value of a column; nothing when it holds none."""
-        low, high = self._rows([f"min({quote(column)})", f"max({quote(column)})"], relation)[0]
-        return None if low is None else (float(low), float(high))
-
-    def mean_weight(self, relation: str, scale: float) -> float:
-        """The mean of the weights, added up exactly in steps of 1 / `scale`."""
-        steps = f"sum(CAST(round({quote('weight')} * {scale!r}) AS HUGEINT))"
-        total, rows = self._rows([steps, "count(*)"], relation)[0]
-        return int(total) / scale / rows
-
-    def level_counts(self, relation: str, column: str) -> dict[str, int]:
-        """Rows for each value of a column."""
-        return dict(self._rows([quote(column), "count(*)"], relation, "GROUP BY 1 ORDER BY 1"))
-
-    def is_text(self, relation: str, column: str) -> bool:
-        """Whether a column holds text rather than whole numbers."""
-        return str(self.connection.sql(select([quote(column)], quote(relation))).types[0]) == "VARCHAR"
-
-    def _rows(self, columns: list[str], relation: str, *clauses: str) -> list[tuple]:
-        return self.connection.sql(select(columns, quote(relation), *clauses)).fetchall()
 
 
 def _array(column: Any) -> NDArray[Any]:

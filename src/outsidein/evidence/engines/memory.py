@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
+from math import floor
 from typing import Any
 
 import numpy as np
@@ -58,7 +59,7 @@ class Memory:
 
     def mean_weight(self, relation: str, scale: float) -> float:
         """The mean of the weights, added up exactly in steps of 1 / `scale`."""
-        return sum(round(weight * scale) for weight in self.columns["weight"]) / scale / len(self.rows)
+        return sum(floor(weight * scale + 0.5) for weight in self.columns["weight"]) / scale / len(self.rows)
 
     def level_counts(self, relation: str, column: str) -> dict[str, int]:
         """Rows for each value of a column."""
@@ -108,7 +109,9 @@ def _key(unit: object, text: bool) -> int:
 
 
 def _weight(request: Request, row: Row) -> int:
-    return 1 if request.weight_scale is None else round(min(row["weight"], request.weight_cap) * request.weight_scale)
+    if request.weight_scale is None:
+        return 1
+    return floor(min(row["weight"], request.weight_cap) * request.weight_scale + 0.5)
 
 
 def _group(request: Request, row: Row) -> int:

@@ -52,3 +52,5 @@ class Table:
     """What was repaired or ignored, each a sentence with a count."""
     excluded: tuple[Exclusion, ...] = ()
     """Rows dropped by the reader, each with its reason."""
+    numbered: bool = True
+    """False: a table of a warehouse, whose rows have no place; `__row` tells them apart, and none is shown."""
