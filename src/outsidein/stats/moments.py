@@ -36,6 +36,15 @@ class Moments:
         """Answers to each item."""
         return self.answers.sum(axis=0)
 
+    @property
+    def complete(self) -> bool:
+        """Whether everybody who answered one of the items answered all of them."""
+        p = len(self.items)
+        marks = [self.column(i, j) for i in range(p) for j in range(i, p)]
+        sums = [[self.column(i, p + j) for i in range(p)] for j in range(p)]
+        same = self.products[:, marks] == self.products[:, :1]
+        return bool(same.all()) and all((self.products[:, one] == self.products[:, one[:1]]).all() for one in sums)
+
     def column(self, row: int, column: int) -> int:
         """Where entry (row, column) of z z' stands in `products`; rows 0..p-1 are marks, p..2p-1 answers."""
         return triangle(2 * len(self.items), row, column)
@@ -66,9 +75,9 @@ def triangle(size: int, row: int, column: int) -> int:
 
 
 def square(packed: Floats, size: int) -> Floats:
-    """The symmetric matrices (..., size, size) of upper triangles (..., size (size + 1) / 2)."""
+    """The symmetric matrices (size, size, ...) of upper triangles (size (size + 1) / 2, ...)."""
     rows, columns = np.triu_indices(size)
-    full = np.empty((*packed.shape[:-1], size, size))
-    full[..., rows, columns] = packed
-    full[..., columns, rows] = packed
+    full = np.empty((size, size, *packed.shape[1:]))
+    full[rows, columns] = packed
+    full[columns, rows] = packed
     return full

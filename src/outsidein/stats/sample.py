@@ -117,15 +117,54 @@ class Sample:
 
     def correlations(self, moments: Moments) -> tuple[Floats, Floats, Floats]:
         """Pairwise weighted n (c, p, p), mean (c, p), covariance (c, p, p) of the items in every replicate column."""
+        found = self.pairwise(moments)
+        n, covariance = (np.ascontiguousarray(np.moveaxis(part, -1, 0)) for part in (found.n, found.covariance))
+        return n, np.ascontiguousarray(found.means.T), covariance
+
+    def pairwise(self, moments: Moments) -> Pairwise:
+        """The same with replicates last, and the means that covariances are about."""
         p = len(moments.items)
+        if moments.complete:
+            return self._complete(moments)
         totals = self.totals(moments.group, moments.poststratum, moments.products / moments.weight_scale)
-        z = square(totals.T, 2 * p)
-        n, sums, products = z[:, :p, :p], z[:, p:, :p], z[:, p:, p:]
+        z = square(totals, 2 * p)
+        n, sums, products = z[:p, :p], z[p:, :p], z[p:, p:]
         with np.errstate(invalid="ignore", divide="ignore"):
-            means = np.einsum("cii->ci", sums) / np.einsum("cii->ci", n)
+            means = np.einsum("iic->ic", sums) / np.einsum("iic->ic", n)
             local = sums / n
-            covariance = products / n - local * np.swapaxes(local, 1, 2)
-        return n, means + moments.centre, covariance
+            covariance = products / n - local * np.swapaxes(local, 0, 1)
+        return Pairwise(n, means + moments.centre[:, None], local + moments.centre[:, None, None], covariance)
+
+    def _complete(self, moments: Moments) -> Pairwise:
+        """Where nobody left an item out, one count serves all pairs, and a third of the sums is enough."""
+        p = len(moments.items)
+        sums = [moments.column(0, p + item) for item in range(p)]
+        products = [moments.column(p + i, p + j) for i in range(p) for j in range(i, p)]
+        kept = moments.products[:, [0, *sums, *products]] / moments.weight_scale
+        totals = self.totals(moments.group, moments.poststratum, kept)
+        with np.errstate(invalid="ignore", divide="ignore"):
+            means = totals[1 : p + 1] / totals[0]
+            rows, columns = np.triu_indices(p)
+            packed = totals[p + 1 :] / totals[0]
+            packed -= means[rows] * means[columns]
+        shape = (p, p, totals.shape[1])
+        local = np.broadcast_to((means + moments.centre[:, None])[:, None], shape)
+        return Pairwise(np.broadcast_to(totals[0], shape), local[:, 0], local, square(packed, p))
+
+
+@dataclass(frozen=True)
+class Pairwise:
+    """Weighted moments of p items in every replicate column, each of those who answered what it needs.
+
+    ``n`` (p, p, columns) is the weight of those who answered both of two items, ``means`` (p, columns) the mean of
+    each, ``local`` (p, p, columns) the mean of the first among those who answered both, ``covariance`` (p, p, columns)
+    is about those means.
+    """
+
+    n: Floats
+    means: Floats
+    local: Floats
+    covariance: Floats
 
 
 @dataclass(frozen=True)
