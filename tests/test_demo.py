@@ -21,6 +21,7 @@ PARAMETERS = {
     "opportunity": {"importance", "satisfaction", "labels"},
     "servqual": {"expectation", "perception", "dimensions", "weights", "labels"},
     "tolerance": {"desired", "adequate", "perceived", "labels"},
+    "paths": {"model", "items"},
     "alpha": {"items"},
 }
 
@@ -95,6 +96,8 @@ def test_measures_have_the_parameters_of_their_kind_and_name_items_that_exist(de
     for measure in declared["measures"]:
         assert set(measure) - {"id", "kind", "label"} <= PARAMETERS[measure["kind"]]
         named = [measure["item"]] if "item" in measure else measure.get("items", [])
+        if isinstance(named, dict):
+            named = [name for asked in named.values() for name in ([asked] if isinstance(asked, str) else asked)]
         assert set(named) <= set(items)
         for template in (value for value in measure.values() if isinstance(value, str) and "{" in value):
             assert [name for name in items if name.startswith(template.split("{")[0])]

@@ -39,6 +39,7 @@ def page() -> str:
         [
             NOTE, INTRODUCTION,
             "## Methods", _design(), *(_function(f"oi.{name}", getattr(oi, name)) for name in functions),
+            "## Path models", _class("oi.PathModel", oi.PathModel),
             "## Estimates", _class("oi.Estimates", Estimates), _class("Estimate", Estimate),
             "## Combining estimates", "From `outsidein.stats.estimates`; rows must come from one call or one study.",
             *(_function(one.__name__, one) for one in COMBINING),

@@ -9,16 +9,29 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from outsidein.api import alpha, ces, csat, mean, nps, open, opportunity, servqual, share, tolerance  # noqa: A004
+    from outsidein.api import (
+        PathModel,
+        acsi,
+        alpha,
+        ces,
+        csat,
+        ecsi,
+        mean,
+        nps,
+        open,  # noqa: A004
+        opportunity,
+        servqual,
+        share,
+        tolerance,
+    )
     from outsidein.stats.estimates import Estimates
 
-_PLACES = dict.fromkeys(
-    ("open", "nps", "csat", "ces", "share", "mean", "opportunity", "servqual", "tolerance", "alpha"), "outsidein.api"
-) | {"Estimates": "outsidein.stats.estimates"}
-
 __all__ = [
-    "Estimates", "alpha", "ces", "csat", "mean", "nps", "open", "opportunity", "servqual", "share", "tolerance",
+    "Estimates", "PathModel", "acsi", "alpha", "ces", "csat", "ecsi", "mean", "nps", "open", "opportunity", "servqual",
+    "share", "tolerance",
 ]  # fmt: skip
+
+_PLACES = dict.fromkeys(__all__, "outsidein.api") | {"Estimates": "outsidein.stats.estimates"}
 
 
 def __getattr__(name: str) -> Any:

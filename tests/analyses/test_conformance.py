@@ -11,6 +11,9 @@ import outsidein as oi
 from outsidein.errors import MethodError
 
 ITEMS = ("a1", "a2", "a3", "b1", "b2", "b3")
+MODEL = oi.PathModel(
+    "First =~ a1 + a2 + a3; Second <~ b1 + b2 + b3; Last =~ spend; Second ~ First; Last ~ First + Second"
+)
 CALLS: dict[str, Callable[..., oi.Estimates]] = {
     "nps": lambda frame, **design: oi.nps(frame, "q", **design),
     "csat": lambda frame, **design: oi.csat(frame, "a1", top=(6, 7), **design),
@@ -24,6 +27,7 @@ CALLS: dict[str, Callable[..., oi.Estimates]] = {
         frame, {"x": "a1", "y": "a2"}, {"x": "b1", "y": "b2"}, {"d": ["x", "y"]}, **design
     ),
     "tolerance": lambda frame, **design: oi.tolerance(frame, {"x": "a1"}, {"x": "a2"}, {"x": "a3"}, **design),
+    "paths": lambda frame, **design: MODEL.fit(frame, **design),
     "alpha": lambda frame, **design: oi.alpha(frame, ["a1", "a2", "a3"], **design),
 }
 everywhere = pytest.mark.parametrize("call", CALLS.values(), ids=list(CALLS))

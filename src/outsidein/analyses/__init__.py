@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from outsidein.analyses import alpha, ces, means, nps, opportunity, servqual, shares, tolerance
+from outsidein.analyses import alpha, ces, means, nps, opportunity, paths, servqual, shares, tolerance
 from outsidein.analyses.analysis import Analysis
 from outsidein.study.sections import Measure
 
@@ -18,6 +18,7 @@ ANALYSES: Mapping[str, Analysis] = {
     "servqual": servqual.ANALYSIS,
     "tolerance": tolerance.ANALYSIS,
     "alpha": alpha.ANALYSIS,
+    "paths": paths.ANALYSIS,
 }
 
 KINDS: Mapping[str, type[Measure]] = {kind: analysis.measure for kind, analysis in ANALYSES.items()}

@@ -1,0 +1,183 @@
+"""A frame or a file as answers: its columns as items with their scales, and one measure computed on them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, TypedDict
+
+import duckdb
+from threadpoolctl import threadpool_limits
+
+from outsidein.analyses import ANALYSES
+from outsidein.analyses.analysis import named_items
+from outsidein.errors import EvidenceError, MethodError, suggest
+from outsidein.evidence import formats
+from outsidein.evidence.answers import Answers, clean
+from outsidein.evidence.engines.duckdb import DuckDB, connect
+from outsidein.evidence.formats import Table
+from outsidein.evidence.formats.frame import read_frame
+from outsidein.evidence.gather import gather
+from outsidein.evidence.identifiers import quote, select
+from outsidein.evidence.units import resample
+from outsidein.stats.estimates import Estimates
+from outsidein.study.sections import Item, Layout, Measure, Segment, Survey, Weight
+
+Questions = str | Mapping[str, str] | Sequence[str]
+LARGEST_POINT = 100  # whole numbers beyond it are taken as a free quantity
+USUAL_SCALES = ((0, 1), (1, 3), (1, 4), (1, 5), (1, 6), (1, 7), (1, 9), (1, 10), (0, 10), (0, 100))
+
+
+class Design(TypedDict, total=False):
+    """What every method takes besides its questions: by, weight, unit, stratum, replicates, seed."""
+
+    by: str | Sequence[str]
+    weight: str
+    unit: str
+    stratum: str
+    replicates: int
+    seed: int
+
+
+@contextmanager
+def open_table(frame: Any) -> Iterator[tuple[duckdb.DuckDBPyConnection, Table]]:
+    """The frame or file as a raw table, in a connection of its own."""
+    path = Path(frame) if isinstance(frame, (str, Path)) else None
+    connection = connect((path.resolve().parent,) if path else ())
+    try:
+        if path:
+            yield connection, formats.read(path, Layout(), connection, "raw")  # pyright: ignore[reportCallIssue]
+        else:
+            yield connection, read_frame(frame, connection, "raw")
+    finally:
+        connection.close()
+
+
+def questions(frame: Any, **asked: Questions) -> dict[str, dict[str, str]]:
+    """Each set of questions as a mapping from subject to column; templates are matched against the frame's columns."""
+    if not any(isinstance(value, str) for value in asked.values()):
+        return {name: named_items(value, {}) for name, value in asked.items()}
+    with open_table(frame) as (_, table):
+        columns: Any = dict.fromkeys(column.name for column in table.columns)
+        return {name: named_items(value, columns) for name, value in asked.items()}
+
+
+def common_scale(frame: Any, names: Sequence[str]) -> tuple[int, int] | None:
+    """One scale for questions that belong together: the usual one that spans all their answers."""
+    with open_table(frame) as (connection, table):
+        engine = DuckDB(connection)
+        spans = [span for name in _present(table, names) if (span := _span(engine, table, name))]
+    if not spans:
+        return None
+    low, high = min(span[0] for span in spans), max(span[1] for span in spans)
+    return _usual_scale(low, high)
+
+
+def _usual_scale(low: float, high: float) -> tuple[int, int] | None:
+    fitting = [scale for scale in USUAL_SCALES if scale[0] <= low and high <= scale[1]]
+    whole = low == int(low) and high == int(high)
+    return min(fitting, key=lambda scale: scale[1] - scale[0]) if fitting and whole else None
+
+
+def _numbers(table: Table, name: str) -> str:
+    """A column as numbers v, text cells read as numbers where they are, as an SQL subquery."""
+    return f"({select([f'TRY_CAST({quote(name)} AS DOUBLE) AS v'], quote(table.relation))})"
+
+
+def _span(engine: DuckDB, table: Table, name: str) -> tuple[float, float] | None:
+    """Smallest and largest number of a column, text cells read as numbers where they are."""
+    found = engine.connection.sql(select(["min(v)", "max(v)"], _numbers(table, name), "WHERE isfinite(v)")).fetchall()[
+        0
+    ]
+    return None if found[0] is None else (float(found[0]), float(found[1]))
+
+
+def _is_whole(engine: DuckDB, table: Table, name: str) -> bool:
+    """Whether every number of a column is whole."""
+    found = engine.connection.sql(select(["count(*)"], _numbers(table, name), "WHERE v <> round(v)")).fetchall()[0]
+    return found[0] == 0
+
+
+def _present(table: Table, names: Sequence[str]) -> Sequence[str]:
+    known = [column.name for column in table.columns]
+    for name in names:
+        if name not in known:
+            near = suggest(name, known)
+            raise EvidenceError(
+                f"no column {name!r}; columns are {', '.join(known[:20])}"
+                + (f"; did you mean {near!r}?" if near else "")
+            )
+    return names
+
+
+def _item(engine: DuckDB, table: Table, name: str, scale: tuple[int, int] | None) -> Item:
+    """A column as an item: on the scale given, else on whole numbers from lowest to highest, else a free quantity."""
+    if (
+        scale is None
+        and (span := _span(engine, table, name))
+        and _is_whole(engine, table, name)
+        and max(map(abs, span)) <= LARGEST_POINT
+    ):
+        scale = _usual_scale(*span) or (int(span[0]), max(int(span[1]), int(span[0]) + 1))
+    return Item(column=name, scale=scale or "number")  # pyright: ignore[reportCallIssue]
+
+
+def estimate(
+    frame: Any, parameters: dict[str, Any], questions: Mapping[str, tuple[int, int] | None], design: Design
+) -> Estimates:
+    """One measure on one frame, overall or by the slices asked for."""
+    by = design.get("by", ())
+    dimensions = (by,) if isinstance(by, str) else tuple(by)
+    analysis = ANALYSES[parameters["kind"]]
+    with open_table(frame) as (connection, table):
+        engine = DuckDB(connection)
+        columns = [design.get(name) for name in ("weight", "unit", "stratum")]
+        _present(table, [*questions, *dimensions, *(str(name) for name in columns if name)])
+        items = {name: _item(engine, table, name, scale) for name, scale in questions.items()}
+        survey = _survey(items, dimensions, design)
+        measure = analysis.measure.model_validate({"id": parameters["kind"], **_given(parameters)})
+        for _, what in analysis.problems(measure, items):
+            raise MethodError(what)
+        answers = clean(survey, (), [table], engine, "answers")
+        return _compute(engine, answers, measure, dimensions, design)
+
+
+def _given(parameters: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in parameters.items() if value is not None}
+
+
+def _survey(items: Mapping[str, Item], dimensions: Sequence[str], design: Design) -> Survey:
+    names = {_segment(place): name for place, name in enumerate(dimensions)}
+    return Survey(
+        id="frame", kind="survey", file="frame", unit=design.get("unit"), stratum=design.get("stratum"),
+        weight=Weight(column=design.get("weight")),  # pyright: ignore[reportCallIssue]
+        segments={segment: Segment(column=name) for segment, name in names.items()}, items=dict(items),  # pyright: ignore[reportCallIssue]
+    )  # fmt: skip
+
+
+def _segment(place: int) -> str:
+    return f"by{place}"
+
+
+def _compute(
+    engine: DuckDB, answers: Answers, measure: Measure, dimensions: Sequence[str], design: Design
+) -> Estimates:
+    analysis = ANALYSES[measure.kind]
+    resampling = resample(engine, [answers], design.get("seed", 1), design.get("replicates", 2000))
+    grouping = tuple(_segment(place) for place in range(len(dimensions)))
+    shown = {_segment(place): name for place, name in enumerate(dimensions)}
+    rows = []
+    with threadpool_limits(1):
+        samples = gather(engine, answers, analysis.needs(measure, answers.items), [grouping], resampling)
+        for place, sample in samples.items():
+            if len(place.conditions) != len(dimensions):
+                continue
+            conditions = tuple((shown[name], level) for name, level in place.conditions)
+            found = analysis.compute(measure, answers.items, sample)
+            rows += [
+                replace(row, slice=conditions, kind=measure.kind, unit=analysis.quantities[row.quantity].unit)
+                for row in found
+            ]
+    return Estimates(tuple(rows), tuple(dimensions))

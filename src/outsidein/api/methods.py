@@ -1,0 +1,167 @@
+"""Each method on its own, on any frame or file."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Unpack
+
+from outsidein.api.frames import Design, Questions, common_scale, estimate, questions
+from outsidein.stats.estimates import Estimates
+
+
+def nps(frame: Any, item: str, **design: Unpack[Design]) -> Estimates:
+    """Net Promoter Score of a 0-10 question: quantities nps, promoters, passives, detractors.
+
+    >>> import outsidein as oi, pyarrow as pa
+    >>> answers = pa.table({"q1": [9] * 60 + [7] * 25 + [3] * 15})
+    >>> score = oi.nps(answers, "q1").one(quantity="nps")
+    >>> score.value, round(score.low, 4), round(score.high, 4)
+    (45.0, 29.3431, 58.0355)
+    """
+    return estimate(frame, {"kind": "nps", "item": item}, {item: (0, 10)}, design)
+
+
+def csat(frame: Any, item: str, *, top: Sequence[int] = (), **design: Unpack[Design]) -> Estimates:
+    """Customer satisfaction: the share in the top boxes, the mean, and the mean on 0-100.
+
+    Args:
+        frame: A frame or a path.
+        item: The column of the question; labels with numbers ("5 - Very satisfied") are read.
+        top: The answers that count as satisfied; the two highest of the scale when absent. Name them where the highest
+            answer of the scale may not occur: the scale is taken from the answers otherwise.
+        design: As for every method.
+
+    >>> import outsidein as oi, pyarrow as pa
+    >>> answers = pa.table({"q": [5] * 20 + [4] * 22 + [2] * 8})
+    >>> satisfied = oi.csat(answers, "q", top=(4, 5)).one(quantity="csat")
+    >>> satisfied.value, round(satisfied.low, 6), round(satisfied.high, 6)
+    (0.84, 0.714858, 0.916626)
+    """
+    scale = (min(1, *top), max(top)) if top else None
+    return estimate(frame, {"kind": "csat", "item": item, "top": tuple(top)}, {item: scale}, design)
+
+
+def ces(frame: Any, item: str, *, version: int | None = None, **design: Unpack[Design]) -> Estimates:
+    """Customer Effort Score: the mean, the share that found it easy, and net easy.
+
+    Args:
+        frame: A frame or a path.
+        item: The column of the question.
+        version: 1 for effort on 1-5 (lower is better), 2 for ease on 1-7 (the default).
+        design: As for every method.
+
+    >>> import outsidein as oi, pyarrow as pa
+    >>> oi.ces(pa.table({"q": [7, 6, 5, 7, 4, 6, 5, 3, 7, 6]}), "q").one(quantity="ces").value
+    5.6
+    """
+    scale = (1, 5) if version == 1 else (1, 7)
+    return estimate(frame, {"kind": "ces", "item": item, "version": version}, {item: scale}, design)
+
+
+def share(frame: Any, item: str, boxes: int | Sequence[int], **design: Unpack[Design]) -> Estimates:
+    """The share of answers with one of the given values.
+
+    >>> import outsidein as oi, pyarrow as pa
+    >>> oi.share(pa.table({"q": [1, 2, 2, 3, 4]}), "q", boxes=(1, 2)).one().value
+    0.6
+    """
+    values = (boxes,) if isinstance(boxes, int) else tuple(boxes)
+    return estimate(frame, {"kind": "share", "item": item, "values": values}, {item: None}, design)
+
+
+def mean(frame: Any, items: str | Sequence[str], **design: Unpack[Design]) -> Estimates:
+    """The mean of each item, a rating or a free quantity; one row a subject.
+
+    >>> import outsidein as oi, pyarrow as pa
+    >>> oi.mean(pa.table({"minutes": [4.5, 12.0, 7.5]}), "minutes").one(subject="minutes").value
+    8.0
+    """
+    names = (items,) if isinstance(items, str) else tuple(items)
+    return estimate(frame, {"kind": "mean", "items": names}, dict.fromkeys(names), design)
+
+
+def opportunity(
+    frame: Any, importance: Questions, satisfaction: Questions, *, top: Sequence[int] = (), **design: Unpack[Design]
+) -> Estimates:
+    """Opportunity score of each outcome, with the chance of each zone and the rank (Ulwick 2002, 2005).
+
+    Args:
+        frame: A frame or a path.
+        importance: Outcome to its column, a list of columns, or a template such as "imp_{outcome}".
+        satisfaction: The same for satisfaction.
+        top: The top boxes; the two highest of the scale that all answers together span when absent.
+        design: As for every method.
+
+    >>> import outsidein as oi, pyarrow as pa
+    >>> answers = pa.table({"imp_wait": [5] * 8 + [1] * 2, "sat_wait": [5] * 3 + [1] * 7})
+    >>> oi.opportunity(answers, "imp_{outcome}", "sat_{outcome}").one(quantity="opportunity", subject="wait").value
+    13.0
+    """
+    asked = questions(frame, importance=importance, satisfaction=satisfaction)
+    scale = (1, max(top)) if top else common_scale(frame, [item for named in asked.values() for item in named.values()])
+    items = {item: scale for named in asked.values() for item in named.values()}
+    return estimate(frame, {"kind": "opportunity", **asked, "top": tuple(top)}, items, design)
+
+
+def servqual(
+    frame: Any, expectation: Questions, perception: Questions, dimensions: Mapping[str, Sequence[str]] | None = None,
+    *, weights: Mapping[str, float] | None = None, **design: Unpack[Design],
+) -> Estimates:  # fmt: skip
+    """SERVQUAL: expectation, perception and gap of each item, of each dimension, and overall.
+
+    Args:
+        frame: A frame or a path.
+        expectation: Item to its column, a list of columns, or a template such as "e_{item}".
+        perception: The same for perception.
+        dimensions: Dimension to its items.
+        weights: Points of importance for each dimension, for the weighted gap.
+        design: As for every method.
+
+    >>> import outsidein as oi, pyarrow as pa
+    >>> answers = pa.table({"e_fast": [7, 6, 7, 6], "p_fast": [5, 5, 6, 4]})
+    >>> oi.servqual(answers, "e_{item}", "p_{item}").one(quantity="gap", subject="fast").value
+    -1.5
+    """
+    asked = questions(frame, expectation=expectation, perception=perception)
+    items = {item: None for named in asked.values() for item in named.values()}
+    parameters = {
+        "dimensions": {name: tuple(v) for name, v in (dimensions or {}).items()},
+        "weights": dict(weights or {}),
+    }
+    return estimate(frame, {"kind": "servqual", **asked, **parameters}, items, design)
+
+
+def tolerance(
+    frame: Any, desired: Questions, adequate: Questions, perceived: Questions, **design: Unpack[Design]
+) -> Estimates:
+    """Where perceived service lies in the zone of tolerance of each attribute, and the chance of each place.
+
+    Args:
+        frame: A frame or a path.
+        desired: Attribute to its column, a list of columns, or a template such as "des_{attribute}".
+        adequate: The same for the level that would just do.
+        perceived: The same for the level received.
+        design: As for every method.
+
+    >>> import outsidein as oi, pyarrow as pa
+    >>> levels = pa.table({"des_reply": [8, 7, 8, 7], "ade_reply": [6, 5, 6, 6], "act_reply": [7, 6, 6, 7]})
+    >>> oi.tolerance(levels, "des_{a}", "ade_{a}", "act_{a}").one(quantity="adequacy", subject="reply").value
+    0.75
+    """
+    asked = questions(frame, desired=desired, adequate=adequate, perceived=perceived)
+    items = {item: None for named in asked.values() for item in named.values()}
+    return estimate(frame, {"kind": "tolerance", **asked}, items, design)
+
+
+def alpha(frame: Any, items: Sequence[str], **design: Unpack[Design]) -> Estimates:
+    """Cronbach's alpha and omega of a scale; each item's correlation with the rest, and alpha without it.
+
+    Raises:
+        MethodError: an item is constant, or fewer than two people answered it.
+
+    >>> import outsidein as oi, pyarrow as pa
+    >>> answers = pa.table({"a": [1, 2, 3, 4, 5, 4], "b": [2, 2, 3, 5, 5, 4], "c": [1, 3, 3, 4, 4, 5]})
+    >>> round(oi.alpha(answers, ["a", "b", "c"]).one(quantity="alpha").value, 3)
+    0.944
+    """
+    return estimate(frame, {"kind": "alpha", "items": tuple(items)}, dict.fromkeys(items), design)
