@@ -60,8 +60,8 @@ def compute(measure: Alpha, items: Items, sample: Sample) -> list[Estimate]:
 def _base(moments: Moments, place: int, note: str) -> Base:
     """What a coefficient rests on: the answers to one item.
 
-    The degrees of freedom are those of the units that give them, counted by their weight (Kish), for independent answers
-    too: bootstrap intervals of correlations cover too little in small samples.
+    The degrees of freedom are those of the units that give them, counted by their weight (Kish), for independent
+    answers too: bootstrap intervals of correlations cover too little in small samples.
     """
     given = moments.products[:, moments.column(place, place)]
     units = np.bincount(moments.group, weights=given)
