@@ -178,3 +178,9 @@ def test_effective_df_shrinks_with_unequal_clusters():
     assert intervals.effective_df([40, 1, 1, 1]) == 1
     assert intervals.effective_df(np.r_[np.full(20, 5.0), 40]) < 20
     assert intervals.effective_df([1, 2, 3, 4], icc=0.0) == pytest.approx(100 / 30 - 1)
+
+
+def test_a_level_of_one_spans_all_replicates() -> None:
+    draws = np.random.default_rng(4).exponential(size=500)
+    ends = intervals.bca(1.0, draws, np.linspace(0.9, 1.2, 50), level=1.0)
+    assert (ends.low, ends.high) == (draws.min(), draws.max())

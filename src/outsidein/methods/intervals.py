@@ -249,8 +249,9 @@ def _share_below(estimate: Array, ordered: Array) -> Array:
 
 
 def _accelerated(bias: Array, speed: Array, z: Array) -> tuple[Array, Flags]:
-    """BCa's level for one end, and where it is defined."""
-    shifted = bias + z
+    """BCa's level for one end, and where it is defined; nowhere for a level of one (an infinite z)."""
+    finite = np.isfinite(z)
+    shifted = bias + np.where(finite, z, 0.0)
     slowed = 1 - speed * shifted
-    defined = slowed > 0
+    defined = np.asarray(finite & (slowed > 0))
     return np.asarray(ndtr(bias + shifted / np.where(defined, slowed, 1.0))), defined
