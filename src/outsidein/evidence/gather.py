@@ -9,9 +9,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from outsidein.errors import EvidenceError
+from outsidein.evidence.addresses import answer_sizes, radix
 from outsidein.evidence.answers import Answers
 from outsidein.evidence.engines import Engine
-from outsidein.evidence.kernel import Reduction, answer_sizes, centre, radix
+from outsidein.evidence.kernel import Reduction
+from outsidein.evidence.products import centre
 from outsidein.evidence.request import Grouping, Request
 from outsidein.evidence.units import Resampling
 from outsidein.evidence.weighting import declared_targets, raking_factors

@@ -8,7 +8,8 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from outsidein.evidence.kernel import Batch, Reduction
+from outsidein.evidence.addresses import Batch
+from outsidein.evidence.kernel import Reduction
 from outsidein.evidence.request import Request
 
 Integers = NDArray[np.int64]

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -11,13 +13,14 @@ import numpy as np
 from arro3.core import RecordBatchReader
 from numpy.typing import NDArray
 
+from outsidein.evidence.addresses import Batch
 from outsidein.evidence.engines.dialect import Dialect
 from outsidein.evidence.engines.sql import Sql
 from outsidein.evidence.identifiers import quote, select
-from outsidein.evidence.kernel import Batch, Reduction, compact, reduce_batch
+from outsidein.evidence.kernel import Reduction, compact, reduce_batch
 from outsidein.evidence.request import Request, prepare
 
-CHUNK = 262_144  # rows reduced at once; a fixed size, so that sums of free quantities are the same in every run
+CHUNK = 1 << 19  # rows reduced at once; a fixed size, so that sums of free quantities are the same in every run
 FOLD_EVERY = 16  # chunks between two foldings of what was summed
 
 NO_BLANK_AT_ITS_END = " AND ".join(f"NOT suffix({{0}}, '{blank}')" for blank in " \t\r\n\v\f")
@@ -83,16 +86,30 @@ class DuckDB(Sql):
             self.connection.execute(f"DROP TABLE IF EXISTS {quote(name)}")
 
     def reduce(self, request: Request, groups: int) -> Reduction:
-        """Counts and moments of one pass over one source."""
-        reduction, rows = Reduction(), 0
-        for number, batch in enumerate(self.batches(request), 1):
-            reduce_batch(request, groups, batch, reduction)
-            rows += len(next(iter(batch.values())))
-            self.progress(rows)
-            if number % FOLD_EVERY == 0:
-                compact(reduction)
+        """Counts and moments of one pass over one source; while one batch is reduced, the next is read."""
+        reduction, rows, number = Reduction(), 0, 0
+        batches = self.batches(request)
+        with self._reader() as reader:
+            coming = reader.submit(next, batches, None)
+            while (batch := coming.result()) is not None:
+                coming, number = reader.submit(next, batches, None), number + 1
+                reduce_batch(request, groups, batch, reduction)
+                rows += len(next(iter(batch.values())))
+                self.progress(rows)
+                if number % FOLD_EVERY == 0:
+                    compact(reduction)
         compact(reduction)
         return reduction
+
+    @contextmanager
+    def _reader(self) -> Iterator[ThreadPoolExecutor]:
+        """A thread that reads; its query is stopped where the work on what was read fails."""
+        with ThreadPoolExecutor(1) as reader:
+            try:
+                yield reader
+            except BaseException:
+                self.connection.interrupt()
+                raise
 
     def batches(self, request: Request) -> Iterator[Batch]:
         """The prepared rows in chunks of a fixed number of rows."""

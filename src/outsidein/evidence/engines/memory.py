@@ -13,7 +13,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from outsidein.evidence.kernel import Batch, Reduction
+from outsidein.evidence.addresses import Batch
+from outsidein.evidence.kernel import Reduction
 from outsidein.evidence.request import MULTIPLIER, PRIME, Grouping, Request
 from outsidein.stats.need import Items
 

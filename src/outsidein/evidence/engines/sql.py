@@ -8,9 +8,10 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.typing import NDArray
 
+from outsidein.evidence.addresses import Batch
 from outsidein.evidence.engines.dialect import Dialect
 from outsidein.evidence.identifiers import quote, select
-from outsidein.evidence.kernel import Batch, Reduction
+from outsidein.evidence.kernel import Reduction
 from outsidein.evidence.request import Request, unit_key
 
 FIRST_ROWS = 8  # times as many rows as values are allowed are looked at before all rows are
