@@ -94,7 +94,7 @@ def test_measures_have_the_parameters_of_their_kind_and_name_items_that_exist(de
     items = study.evidence[0].items
     assert [measure["kind"] for measure in declared["measures"]] == list(PARAMETERS)
     for measure in declared["measures"]:
-        assert set(measure) - {"id", "kind", "label"} <= PARAMETERS[measure["kind"]]
+        assert set(measure) - {"id", "kind", "label", "slices"} <= PARAMETERS[measure["kind"]]
         named = [measure["item"]] if "item" in measure else measure.get("items", [])
         if isinstance(named, dict):
             named = [name for asked in named.values() for name in ([asked] if isinstance(asked, str) else asked)]

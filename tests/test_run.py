@@ -5,8 +5,10 @@ import random
 import shutil
 from pathlib import Path
 
+import numpy as np
 import pytest
 
+from exact_index import truths
 from outsidein import demo
 from outsidein.errors import StudyError
 from outsidein.results import Results, read
@@ -116,6 +118,30 @@ def test_the_demo_finds_every_kind_of_truth(found):
             checks.append((row, truth.value("gap", [f"act_{row.subject}"], [f"ade_{row.subject}"])))
     assert len(checks) == 24
     assert sum(holds(row, value) for row, value in checks) >= 21
+
+
+@pytest.mark.parametrize("where", [{}, {"wave": "2025Q3"}, {"wave": "2026Q2"}, {"role": "user"}])
+def test_the_demo_finds_the_truth_of_the_index(found, where):
+    """Paths, total effects, R² and indices, against partial least squares on the exact covariances of the answers."""
+    rows = found.estimates.where(analysis="index", **dict.fromkeys(found.dimensions) | where)
+    checks = [(rows.one(quantity=q, subject=s), value) for (q, s), value in truths(where).items()]
+    assert len(checks) == 9 + 15 + 5 + 6
+    distances = np.array([(row.value - value) / row.se for row, value in checks])
+    assert sum(holds(row, value) for row, value in checks) >= 31
+    assert np.abs(distances).max() < 4
+
+
+def test_the_index_rises_clearly_in_the_last_wave_and_the_path_that_is_not_there_stays_open(found):
+    changes = {
+        c.estimate.level("wave"): c
+        for c in found.contrasts
+        if c.contrast == "change" and (c.estimate.quantity, c.estimate.subject) == ("index", "satisfaction")
+    }
+    assert changes["2026Q2"].clear and changes["2026Q2"].estimate.value > 0
+    assert changes["2025Q4"].clear and changes["2025Q4"].estimate.value < 0
+    overall = found.estimates.where(analysis="index", quantity="path", **dict.fromkeys(found.dimensions))
+    assert holds(overall.one(subject="expectations -> satisfaction"), 0)
+    assert overall.one(subject="quality -> satisfaction").low > 0.4
 
 
 def test_the_clear_fall_is_found_and_the_flat_one_is_not(found):
