@@ -18,7 +18,7 @@ from numpy.typing import ArrayLike
 
 from outsidein.errors import MethodError
 from outsidein.methods import cholesky
-from outsidein.methods.arrays import Array, Flags, Indices, floats, ratio
+from outsidein.methods.arrays import Array, Flags, Indices, floats
 
 Scheme = Literal["path", "factorial", "centroid"]
 Mode = Literal["A", "B"]
@@ -75,6 +75,14 @@ class Structure:
         for construct, block in enumerate(self.blocks):
             owners[list(block)] = construct
         return owners
+
+    @cached_property
+    def rows(self) -> tuple[slice | list[int], ...]:
+        """The items of each block, as a slice where they stand together."""
+        return tuple(
+            slice(block[0], block[-1] + 1) if block == tuple(range(block[0], block[-1] + 1)) else list(block)
+            for block in self.blocks
+        )
 
     @cached_property
     def adjacent(self) -> Flags:
@@ -159,30 +167,27 @@ def _iterate(R: Array, structure: Structure, scheme: Scheme, tolerance: float, l
 
     A column keeps the weights of the round in which it converged, so that it does not depend on its neighbours.
     """
+    found, rounds = np.full(R.shape[1:], np.nan), np.full(R.shape[2], limit)
+    moving = np.flatnonzero(np.isfinite(R).all(axis=(0, 1)))
+    R = np.ascontiguousarray(R) if len(moving) == R.shape[2] else R[:, :, moving]
     inverses = _block_inverses(R, structure)
-    weights = _scaled(np.ones(R.shape[1:]), R, structure)
-    found, rounds = np.full_like(weights, np.nan), np.full(R.shape[2], limit)
-    moving = np.flatnonzero(np.isfinite(weights).all(axis=0))
-    if len(moving) < R.shape[2]:
-        R, weights, inverses = _only(moving, R, weights, inverses)
-    for number in range(1, limit + 1):
+    raw = np.ones((len(R), len(moving)))
+    before = np.full_like(raw, np.inf)
+    for number in range(limit + 1):
         if not len(moving):
             break
-        before, weights = weights, _round(R, weights, structure, scheme, inverses)
-        still = np.abs(weights - before).sum(axis=0) >= tolerance
-        still &= np.isfinite(weights).all(axis=0)
+        weights, fresh = _round(R, raw, structure, scheme, inverses)
+        still = ~(np.abs(weights - before).sum(axis=0) < tolerance)
         ended = ~still & (rounds[moving] == limit)
         found[:, moving[ended]], rounds[moving[ended]] = weights[:, ended], number
-        open_ones = rounds[moving] == limit
-        if 2 * open_ones.sum() < len(moving):
-            kept = np.flatnonzero(open_ones)
-            R, weights, inverses = _only(kept, R, weights, inverses)
+        still = rounds[moving] == limit
+        if 2 * still.sum() < len(moving):
+            kept = np.flatnonzero(still)
+            R, weights, fresh = R[:, :, kept], weights[:, kept], fresh[:, kept]
+            inverses = {place: matrix[:, :, kept] for place, matrix in inverses.items()}
             moving = moving[kept]
+        before, raw = weights, fresh
     return found, rounds
-
-
-def _only(kept: Indices, R: Array, weights: Array, inverses: dict[int, Array]) -> tuple[Array, Array, dict[int, Array]]:
-    return R[:, :, kept], weights[:, kept], {place: matrix[:, :, kept] for place, matrix in inverses.items()}
 
 
 def _block_inverses(R: Array, structure: Structure) -> dict[int, Array]:
@@ -194,16 +199,24 @@ def _block_inverses(R: Array, structure: Structure) -> dict[int, Array]:
     }
 
 
-def _round(R: Array, weights: Array, structure: Structure, scheme: Scheme, inverses: dict[int, Array]) -> Array:
-    """One round of the algorithm."""
-    cross = _item_scores(R, weights, structure)
-    inner = inner_weights(_score_correlations(cross, weights, structure), structure, scheme)
-    fresh = np.empty_like(weights)
-    for place, block in enumerate(structure.blocks):
-        rows = list(block)
-        covariance = np.einsum("ijc,jc->ic", cross[rows], inner[:, place])
-        fresh[rows] = np.einsum("ikc,kc->ic", inverses[place], covariance) if place in inverses else covariance
-    return _scaled(fresh, R, structure)
+def _round(
+    R: Array, raw: Array, structure: Structure, scheme: Scheme, inverses: dict[int, Array]
+) -> tuple[Array, Array]:
+    """The weights given, scaled to scores of variance one, and those of the next round, not yet scaled."""
+    cross = _item_scores(R, raw, structure)
+    scores = _score_correlations(cross, raw, structure)
+    variance = np.einsum("jjc->jc", scores)
+    turn = 1 / np.sqrt(np.where(variance > 0, variance, np.nan))
+    cross *= turn
+    scores *= turn
+    scores *= turn[:, None]
+    inner = inner_weights(scores, structure, scheme)
+    fresh = np.empty_like(raw)
+    for place, rows in enumerate(structure.rows):
+        fresh[rows] = np.einsum("ijc,jc->ic", cross[rows], inner[:, place])
+        if place in inverses:
+            fresh[rows] = np.einsum("ikc,kc->ic", inverses[place], fresh[rows])
+    return raw * turn[structure.owner], fresh
 
 
 def inner_weights(scores: ArrayLike, structure: Structure, scheme: Scheme) -> Array:
@@ -228,31 +241,17 @@ def inner_weights(scores: ArrayLike, structure: Structure, scheme: Scheme) -> Ar
 def _item_scores(R: Array, weights: Array, structure: Structure) -> Array:
     """Covariance of each item with each score, (items, constructs, columns)."""
     cross = np.empty((len(R), structure.constructs, R.shape[2]))
-    for place, block in enumerate(structure.blocks):
-        first, rows = block[0], list(block)
-        kept = slice(first, first + len(block)) if rows == list(range(first, first + len(block))) else rows
-        np.einsum("ikc,kc->ic", R[:, kept], weights[kept], out=cross[:, place])
+    for place, rows in enumerate(structure.rows):
+        np.einsum("ikc,kc->ic", R[:, rows], weights[rows], out=cross[:, place])
     return cross
 
 
 def _score_correlations(cross: Array, weights: Array, structure: Structure) -> Array:
-    """Correlations of the scores, (constructs, constructs, columns)."""
+    """Covariances of the scores, (constructs, constructs, columns)."""
     S = np.empty((structure.constructs, *cross.shape[1:]))
-    for place, block in enumerate(structure.blocks):
-        rows = list(block)
+    for place, rows in enumerate(structure.rows):
         np.einsum("ijc,ic->jc", cross[rows], weights[rows], out=S[place])
     return S
-
-
-def _scaled(weights: Array, R: Array, structure: Structure) -> Array:
-    """Weights that give scores of variance one."""
-    scaled = np.empty_like(weights)
-    for block in structure.blocks:
-        rows = list(block)
-        own = weights[rows]
-        variance = np.einsum("ic,ikc,kc->c", own, R[np.ix_(rows, rows)], own, optimize=["einsum_path", (1, 2), (0, 1)])
-        scaled[rows] = ratio(own, np.sqrt(np.where(variance > 0, variance, np.nan)))
-    return scaled
 
 
 def _signed(weights: Array, cross: Array, structure: Structure) -> tuple[Array, Array]:
