@@ -27,7 +27,8 @@ ITEMS = {
     "spend 🚀": Item(scale="number"),
     "none": Item(scale=(1, 5)),
 }
-NEED = Need(counts=(("q1",), ("q1", "q'2"), ("none",)), moments=(("q1", "q'2"), ("spend 🚀",), ("q1", "spend 🚀")))
+NEED = Need(counts=(("q1",), ("q1", "q'2"), ("none",)), moments=(("q1", "q'2"), ("spend 🚀",), ("q1", "spend 🚀")),
+            complete=(("q1", "q'2"), ("q1", "q'2", "spend 🚀")))  # fmt: skip
 LEVELS = {"wave": ("2025", "2026"), 'a"b': ("x", "y'", "not stated")}
 
 
@@ -83,8 +84,10 @@ def assert_same(a: Mapping[Slice, Sample], b: Mapping[Slice, Sample]) -> None:
                     items,
                     name,
                 )
-        for items, moments in a[place].moments.items():
-            other = b[place].moments[items]
+        pairs = [(one, b[place].moments[items]) for items, one in a[place].moments.items()]
+        pairs += [(one, b[place].complete[items]) for items, one in a[place].complete.items()]
+        for moments, other in pairs:
+            items = moments.items
             for name in ("group", "poststratum", "answers"):
                 assert np.array_equal(getattr(moments, name), getattr(other, name)), (place, items, name)
             if "spend 🚀" in items:

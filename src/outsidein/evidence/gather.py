@@ -64,11 +64,12 @@ def gather(
         place: Sample(
             counts=counts,
             moments=moments,
+            complete=complete,
             replicates=resampling.replicates,
             factors=factors,
             independent=is_independent(answers, request),
         )
-        for place, (counts, moments) in pieces.items()
+        for place, (counts, moments, complete) in pieces.items()
     }
 
 
@@ -82,7 +83,7 @@ def make_request(
 ) -> Request:
     """What the pass over this source must bring back."""
     survey = answers.survey
-    free = [name for items in need.moments for name in items if answers.items[name].scale == "number"]
+    free = [name for items in need.moments + need.complete for name in items if answers.items[name].scale == "number"]
     scale = _weight_scale(engine, answers)
     return Request(
         relation=answers.relation,
@@ -133,36 +134,41 @@ def _group_count(request: Request) -> int:
     return len(keys) if keys is not None else sum(request.spread.sizes)
 
 
-def _slices(
-    request: Request, groups: int, reduction: Reduction, groupings: Sequence[Grouping]
-) -> dict[Slice, tuple[dict[Items, Counts], dict[Items, Moments]]]:
-    pieces: dict[Slice, tuple[dict[Items, Counts], dict[Items, Moments]]] = {}
+Pieces = dict[Slice, tuple[dict[Items, Counts], dict[Items, Moments], dict[Items, Moments]]]
+
+
+def _slices(request: Request, groups: int, reduction: Reduction, groupings: Sequence[Grouping]) -> Pieces:
+    """The counts, the moments, and the moments of complete rows of each slice."""
+    pieces: Pieces = {}
+    whole = reduction.complete or Reduction()
     for grouping in dict.fromkeys([(), *groupings]):
         source = next(finest for finest in request.groupings if set(grouping) <= set(finest))
         for items in request.need.counts:
             for place, counts in _counts(request, groups, reduction, (source, items), grouping):
-                pieces.setdefault(place, ({}, {}))[0][items] = counts
+                pieces.setdefault(place, ({}, {}, {}))[0][items] = counts
         for items in request.need.moments:
             for place, moments in _moments(request, groups, reduction, (source, items), grouping):
-                pieces.setdefault(place, ({}, {}))[1][items] = moments
+                pieces.setdefault(place, ({}, {}, {}))[1][items] = moments
+        for items in request.need.complete:
+            for place, moments in _moments(request, groups, whole, (source, items), grouping):
+                pieces.setdefault(place, ({}, {}, {}))[2][items] = moments
     return _without_gaps(request, pieces)
 
 
-def _without_gaps(
-    request: Request, pieces: dict[Slice, tuple[dict[Items, Counts], dict[Items, Moments]]]
-) -> dict[Slice, tuple[dict[Items, Counts], dict[Items, Moments]]]:
+def _without_gaps(request: Request, pieces: Pieces) -> Pieces:
     """Give every slice every statistic asked for, empty where nobody in it answered."""
     nothing = np.zeros(0, np.int64)
     scale = request.weight_scale or 1.0
-    for counts, moments in pieces.values():
+    for counts, moments, complete in pieces.values():
         for items in request.need.counts:
             no_answers = np.zeros((0, len(items)), np.int64)
             counts.setdefault(items, tally(items, no_answers, nothing, nothing, nothing, nothing, scale))
-        for items in request.need.moments:
-            size = len(items) * (2 * len(items) + 1)
-            empty = Moments(items, centre(request, items), nothing, nothing, np.zeros((0, size)),
-                            np.zeros((0, len(items)), np.int64), scale)  # fmt: skip
-            moments.setdefault(items, empty)
+        for sets, found in ((request.need.moments, moments), (request.need.complete, complete)):
+            for items in sets:
+                size = len(items) * (2 * len(items) + 1)
+                empty = Moments(items, centre(request, items), nothing, nothing, np.zeros((0, size)),
+                                np.zeros((0, len(items)), np.int64), scale)  # fmt: skip
+                found.setdefault(items, empty)
     return pieces
 
 

@@ -31,13 +31,15 @@ RUNNING_PRODUCTS = 1 << 25  # at most so many sums of products run along for eve
 class Reduction:
     """What the kernel has summed: for each (grouping, items), sums by packed cell address; `gather` unpacks them.
 
-    ``tables`` and ``products`` run along while batches come in; `compact` settles them among the others.
+    ``tables`` and ``products`` run along while batches come in; `compact` settles them among the others. ``complete``
+    are the sums of the rows in which all items of a set are answered.
     """
 
     counts: dict[tuple[Grouping, Items], list[tuple[Integers, Integers, Integers]]] = field(default_factory=dict)
     moments: dict[tuple[Grouping, Items], list[tuple[Integers, Floats, Integers]]] = field(default_factory=dict)
     tables: dict[tuple[Grouping, Together], Integers] = field(default_factory=dict)
     products: dict[tuple[Grouping, Items, tuple[int, ...]], CodeProducts] = field(default_factory=dict)
+    complete: Reduction | None = None
 
 
 def reduce_batch(request: Request, groups: int, batch: Batch, into: Reduction) -> None:
@@ -51,6 +53,8 @@ def reduce_batch(request: Request, groups: int, batch: Batch, into: Reduction) -
         _add_counts(request, grouping, batch, (cells, weight), into)
         for items in request.need.moments:
             _add_moments(request, (grouping, items), batch, (cells, weight), into)
+        for items in request.need.complete:
+            _add_complete(request, (grouping, items), batch, (cells, weight), into)
 
 
 def _add_counts(
@@ -80,8 +84,27 @@ def _add_moments(
     into.products.setdefault(form, found.widened(cells.size)).add(found, cells.occupied)
 
 
+def _add_complete(
+    request: Request, key: tuple[Grouping, Items], batch: Batch, rows: tuple[Cells, Integers | None], into: Reduction
+) -> None:
+    """The moments of the rows in which every item is answered."""
+    into.complete = into.complete or Reduction()
+    (cells, weight), names = rows, [f"__is_{name}" for name in key[1]]
+    whole = np.logical_and.reduce([_answered(batch[name]) for name in names])
+    if whole.any():
+        some = {name: batch[name][whole] for name in names}
+        kept = Cells(cells.address[whole], cells.size), None if weight is None else weight[whole]
+        _add_moments(request, key, some, kept, into.complete)
+
+
+def _answered(column: NDArray[Any]) -> NDArray[np.bool_]:
+    return np.isfinite(column) if column.dtype.kind == "f" else column > 0
+
+
 def compact(into: Reduction) -> None:
     """Fold what has been collected so far, so that memory does not grow with the number of batches."""
+    if into.complete is not None:
+        compact(into.complete)
     for (grouping, pair), table in into.tables.items():
         for items, sums in apart(pair, table):
             into.counts.setdefault((grouping, items), []).append(sums)

@@ -60,7 +60,7 @@ class Request:
     @property
     def free_items(self) -> tuple[str, ...]:
         """Items in moments that are free quantities, not whole scale points."""
-        names = dict.fromkeys(item for items in self.need.moments for item in items)
+        names = dict.fromkeys(item for items in self.need.moments + self.need.complete for item in items)
         return tuple(name for name in names if self.items[name].scale == "number")
 
     def levels(self, names: Grouping) -> tuple[int, ...]:

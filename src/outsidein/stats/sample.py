@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -34,6 +34,7 @@ class Sample:
 
     ``factors`` is (poststrata, columns), the raking factor of each poststratum in each replicate, or nothing where
     there is no raking. ``independent`` says that every answer sheet is a unit of its own and all weigh the same.
+    ``complete`` holds moments of those who answered every item of a set.
     """
 
     counts: Mapping[Items, Counts]
@@ -41,6 +42,7 @@ class Sample:
     replicates: Replicates
     factors: Floats | None = None
     independent: bool = False
+    complete: Mapping[Items, Moments] = field(default_factory=dict)
 
     def totals(self, group: Integers, poststratum: Integers, columns: Floats) -> Floats:
         """Sum of `columns` (m, k), one row a (group, poststratum), under every replicate, as (k, replicate columns).

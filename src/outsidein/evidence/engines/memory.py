@@ -38,6 +38,11 @@ class Memory:
                 reduction.counts[grouping, items] = [self._count(request, groups, grouping, items)]
             for items in request.need.moments:
                 reduction.moments[grouping, items] = [self._multiply(request, groups, grouping, items)]
+            for items in request.need.complete:
+                whole = Memory(self.columns)
+                whole.rows = [row for row in self.rows if all(row[name] is not None for name in items)]
+                reduction.complete = reduction.complete or Reduction()
+                reduction.complete.moments[grouping, items] = [whole._multiply(request, groups, grouping, items)]
         return reduction
 
     def batches(self, request: Request) -> Iterator[Batch]:
