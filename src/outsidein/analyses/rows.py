@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -95,7 +96,7 @@ class Base:
     degrees: float
     note: str = ""
 
-    @property
+    @cached_property
     def expansion(self) -> float:
         """How much wider than a normal interval of the replicates an interval must be, for few units."""
         return float(np.sqrt(self.units / max(self.units - 1, 1)) * intervals.quantile(0.95, self.degrees)) / Z95

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Unpack
+from typing import Any, Literal, Unpack
 
 from outsidein.api.frames import Design, common_scale, estimate
 from outsidein.methods.pls import Mode, Scheme
@@ -27,6 +27,8 @@ class PathModel:
         scheme: How constructs weigh their neighbours while scores are found: "path", "factorial" or "centroid".
         modes: Construct to "A" or "B", where it is not as above.
         consistent: Correct reflective constructs for error of measurement (consistent PLS).
+        higher_order: Constructs measured by constructs: "two_stage" or "repeated" (repeated indicators).
+        f2: Effect sizes with the scores as they are ("fixed"), or against a model without the path ("refit").
         failures: The share of replicates without a solution above which the model is refused.
 
     Raises:
@@ -44,6 +46,8 @@ class PathModel:
     scheme: Scheme = "path"
     modes: Mapping[str, Mode] = field(default_factory=dict)
     consistent: bool = False
+    higher_order: Literal["two_stage", "repeated"] = "two_stage"
+    f2: Literal["fixed", "refit"] = "fixed"
     failures: float = 0.05
 
     def __post_init__(self) -> None:
@@ -55,15 +59,16 @@ class PathModel:
         Args:
             frame: A frame or a path.
             scale: Lowest and highest answer of all items, for the index; guessed from all answers together when absent.
-            missing: "pairwise": each pair of items by those who answered both; "mean": the item's mean stands in.
+            missing: "pairwise": each pair of items by those who answered both; "listwise": only people who answered
+                all; "mean": the item's mean stands in.
             design: As for every method.
 
         Raises:
             MethodError: too few answers, or no admissible solution; says why, by name.
         """
         options = {
-            "scheme": self.scheme, "modes": dict(self.modes), "consistent": self.consistent,
-            "failures": self.failures, "missing": missing,
+            "scheme": self.scheme, "modes": dict(self.modes), "consistent": self.consistent, "f2": self.f2,
+            "higher_order": self.higher_order, "failures": self.failures, "missing": missing,
         }  # fmt: skip
         return _fit(frame, {"model": self.text, **options}, parse(self.text).items, scale, design)
 

@@ -27,11 +27,11 @@ def factor(matrix: ArrayLike) -> Array:
     A = floats(matrix)
     L = np.zeros_like(A)
     for j in range(len(A)):
-        pivot = A[j, j] - _squares(L[j, :j])
-        root = np.sqrt(np.where(pivot > SINGULAR * A[j, j], pivot, np.nan))
-        L[j, j] = root
+        pivot = _less(A[j, j], L[j, :j], L[j, :j])
+        sound = pivot > SINGULAR * A[j, j]
+        L[j, j] = np.sqrt(pivot if sound.all() else np.where(sound, pivot, np.nan))
         for i in range(j + 1, len(A)):
-            L[i, j] = (A[i, j] - _products(L[i, :j], L[j, :j])) / root
+            L[i, j] = _less(A[i, j], L[i, :j], L[j, :j]) / L[j, j]
     return L
 
 
@@ -43,9 +43,9 @@ def solve(matrix: ArrayLike, right: ArrayLike) -> Array:
     """
     L, x = factor(matrix), floats(right).copy()
     for i in range(len(L)):
-        x[i] = (x[i] - _products(L[i, :i], x[:i])) / L[i, i]
+        x[i] = _less(x[i], L[i, :i], x[:i]) / L[i, i]
     for i in reversed(range(len(L))):
-        x[i] = (x[i] - _products(L[i + 1 :, i], x[i + 1 :])) / L[i, i]
+        x[i] = _less(x[i], L[i + 1 :, i], x[i + 1 :]) / L[i, i]
     return x
 
 
@@ -57,19 +57,16 @@ def inverse(matrix: ArrayLike) -> Array:
            [-0.125 ,  0.25  ]])
     """
     L = factor(matrix)
-    k = len(L)
     below = np.zeros_like(L)  # L^-1
-    for j in range(k):
+    for j in range(len(L)):
         below[j, j] = 1 / L[j, j]
-        for i in range(j + 1, k):
-            below[i, j] = -_products(L[i, j:i], below[j:i, j]) / L[i, i]
+        for i in range(j + 1, len(L)):
+            below[i, j] = _less(np.zeros_like(L[i, i]), L[i, j:i], below[j:i, j]) / L[i, i]
     return np.einsum("ki...,kj...->ij...", below, below)
 
 
-def _products(a: Array, b: Array) -> Array:
-    """Sum of a b over the first axis."""
-    return np.einsum("k...,k...->...", a, b)
-
-
-def _squares(a: Array) -> Array:
-    return _products(a, a)
+def _less(start: Array, a: Array, b: Array) -> Array:
+    """`start` less the sum of a b over the first axis."""
+    for left, right in zip(a, b, strict=True):
+        start = start - left * right
+    return start

@@ -45,19 +45,32 @@ def index(weights: ArrayLike, answers: Answers, structure: Structure) -> Array:
     return np.stack([100 * ratio(above[list(b)].sum(axis=0), _reach(raw, answers, b)) for b in structure.blocks])
 
 
+def index_and_deviation(weights: ArrayLike, answers: Answers, structure: Structure) -> tuple[Array, Array]:
+    """Each construct on 0 to 100, and the standard deviation of people's scores on it, (constructs, ...) each.
+
+    Scores have variance one, so the deviation is 100 / sum v (highest - lowest).
+
+    >>> answers = Answers(floats([5]), floats([2]), floats([0]), floats([10]))
+    >>> level, deviation = index_and_deviation([1.0], answers, Structure(((0,),), ("A",), ((),)))
+    >>> print(level[0], deviation[0])
+    50.0 20.0
+    """
+    raw = floats(weights) / answers.deviation
+    reach = np.stack([_reach(raw, answers, block) for block in structure.blocks])
+    return index(weights, answers, structure), ratio(100, reach)
+
+
 def importance(total: ArrayLike, weights: ArrayLike, answers: Answers, structure: Structure) -> Array:
     """Total effects on the scale of the index, (constructs, constructs, ...): points of b for each point of a.
 
-    total[a, b] times the standard deviation of b's index over that of a's; the deviation of an index is
-    100 / sum v (highest - lowest), since scores have variance one.
+    total[a, b] times the standard deviation of b's index over that of a's.
 
     >>> answers = Answers(floats([5, 5]), floats([1, 2]), floats([0, 0]), floats([10, 10]))
     >>> importance([[0, 0.5], [0, 0]], [1.0, 1.0], answers, Structure(((0,), (1,)), ("A", "A"), ((), (0,))))[0, 1]
     np.float64(1.0)
     """
-    raw = floats(weights) / answers.deviation
-    reach = np.stack([_reach(raw, answers, block) for block in structure.blocks])
-    return floats(total) * ratio(reach[:, None], reach[None, :])
+    _, deviation = index_and_deviation(weights, answers, structure)
+    return floats(total) * ratio(deviation[None, :], deviation[:, None])
 
 
 def _reach(raw: Array, answers: Answers, block: tuple[int, ...]) -> Array:

@@ -25,7 +25,7 @@ Mode = Literal["A", "B"]
 
 TOLERANCE = 1e-7
 ITERATIONS = 300
-TOGETHER = 1024  # replicates iterated at once, so that what they need stays near the processor
+TOGETHER = 600_000  # correlations iterated at once, so that what they need stays near the processor
 
 
 @dataclass(frozen=True)
@@ -142,7 +142,7 @@ def estimate(
     flat = R.reshape(*R.shape[:2], -1)
     weights = np.full((len(R), flat.shape[2]), np.nan)
     rounds = np.zeros(flat.shape[2], np.int64)
-    for columns in _together(flat.shape[2]):
+    for columns in _together(*flat.shape[1:]):
         weights[:, columns], rounds[columns] = _iterate(flat[:, :, columns], structure, scheme, tolerance, limit)
     cross = _item_scores(flat, weights, structure)
     weights, cross = _signed(weights, cross, structure)
@@ -157,9 +157,9 @@ def estimate(
     )
 
 
-def _together(columns: int) -> Iterator[slice]:
-    for first in range(0, columns, TOGETHER):
-        yield slice(first, first + TOGETHER)
+def _together(items: int, columns: int) -> Iterator[slice]:
+    step = max(TOGETHER // items**2, 1)
+    yield from (slice(first, first + step) for first in range(0, columns, step))
 
 
 def _iterate(R: Array, structure: Structure, scheme: Scheme, tolerance: float, limit: int) -> tuple[Array, Indices]:

@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+import numpy as np
+
 from outsidein.analyses.analysis import Analysis, Items
-from outsidein.analyses.paths.fitting import fit
+from outsidein.analyses.paths.fitting import Failures, failures
 from outsidein.analyses.paths.matrices import matrices
 from outsidein.analyses.paths.measure import Paths, problems
+from outsidein.analyses.paths.models import models
 from outsidein.analyses.paths.quantities import QUANTITIES
-from outsidein.analyses.paths.rows import rows
-from outsidein.analyses.rows import settle
+from outsidein.analyses.paths.rows import numbers
+from outsidein.analyses.rows import Drawn, settle
 from outsidein.stats.estimates import Estimate
 from outsidein.stats.need import Need
 from outsidein.stats.sample import Sample
 
 
 def needs(measure: Paths, items: Items) -> Need:
-    """The moments of all items together."""
-    return Need(moments=(measure.used,))
+    """The moments of all items together; listwise, those of the people who answered all."""
+    return Need(complete=(measure.used,)) if measure.missing == "listwise" else Need(moments=(measure.used,))
 
 
 def compute(measure: Paths, items: Items, sample: Sample) -> list[Estimate]:
@@ -26,8 +31,19 @@ def compute(measure: Paths, items: Items, sample: Sample) -> list[Estimate]:
         MethodError: the answers are too few, or the model has no admissible solution; says why, by name.
     """
     found = matrices(measure, items, sample)
-    fitted = fit(measure, measure.spec, found, slice(1, 1 + sample.replicates.count))
-    return settle(rows(fitted, found), sample)
+    fitted = models(measure, found)
+    replicates = slice(1, 1 + sample.replicates.count)
+    failed = [failures(one.spec, one.fitted, replicates, measure.failures) for one in fitted]
+    columns = np.any([one.columns for one in failed], axis=0)
+    base = replace(found.base, note=_note(found.base.note, failed))
+    drawn = {(quantity, subject): values for one in fitted for quantity, subject, values in numbers(measure, one)}
+    return settle([Drawn(*named, np.where(columns, np.nan, values), base) for named, values in drawn.items()], sample)
+
+
+def _note(words: str, failed: list[Failures]) -> str:
+    """What is said of the answers, and why replicates are missing."""
+    lost = [f"in {count} replicates {why}" for one in failed for why, count in one.reasons.items()]
+    return "; ".join(filter(None, (words, *lost)))
 
 
 ANALYSIS = Analysis(

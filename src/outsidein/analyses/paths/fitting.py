@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
 
-from outsidein.analyses.paths.matrices import Matrices
 from outsidein.analyses.paths.measure import Paths
 from outsidein.errors import MethodError
 from outsidein.methods import consistent_pls, pls, structural
-from outsidein.methods.arrays import Array, Flags
+from outsidein.methods.arrays import Array, Flags, ratio
 from outsidein.methods.pls import Outer, Structure
 from outsidein.methods.structural import Inner
 from outsidein.study.path_model import ModelSpec
@@ -24,12 +23,11 @@ OVER = 1 + 1e-9  # loadings and R2 above this are not solutions
 class Fitted:
     """One path model in all replicate columns.
 
-    ``outer`` has the scores; ``loadings``, ``scores`` and ``inner`` are those of consistent PLS where it was asked for.
-    ``reliability`` is rho_a, (constructs, columns). Columns without an admissible solution are NaN; ``failed`` says
-    which they are, ``reasons`` how many for each reason.
+    ``outer`` has the weights and scores; ``loadings``, ``scores`` and ``inner`` are those of consistent PLS where it
+    was asked for. ``reliability`` is rho_a, (constructs, columns); ``factors`` says which constructs are common
+    factors.
     """
 
-    spec: ModelSpec
     structure: Structure
     factors: tuple[bool, ...]
     outer: Outer
@@ -37,8 +35,6 @@ class Fitted:
     scores: Array
     reliability: Array
     inner: Inner
-    failed: Flags
-    reasons: dict[str, int]
 
     @cached_property
     def plain(self) -> Inner:
@@ -46,43 +42,63 @@ class Fitted:
         return structural.regress(self.outer.scores, self.structure)
 
 
-def structure_of(spec: ModelSpec, items: tuple[str, ...], modes: dict[str, pls.Mode]) -> Structure:
-    """A model by places: of items in `items`, of constructs in the model."""
-    names = spec.names
+@dataclass(frozen=True)
+class Failures:
+    """Columns without an admissible solution: which they are, and how many replicates for each reason."""
+
+    columns: Flags
+    reasons: dict[str, int]
+
+
+def structure_of(spec: ModelSpec, modes: dict[str, pls.Mode]) -> Structure:
+    """A model by places: its items in the order of its blocks, its constructs in theirs."""
+    names, ends = spec.names, np.cumsum([len(block.members) for block in spec.blocks])
     return Structure(
-        tuple(tuple(items.index(item) for item in block.members) for block in spec.blocks),
+        tuple(tuple(range(end - len(b.members), end)) for b, end in zip(spec.blocks, ends.tolist(), strict=True)),
         tuple(modes.get(block.name, "A" if block.reflective else "B") for block in spec.blocks),
         tuple(tuple(names.index(a) for a, b in spec.paths if b == name) for name in names),
     )
 
 
-def fit(measure: Paths, spec: ModelSpec, found: Matrices, replicates: slice) -> Fitted:
-    """Fit a model of one order to the correlations of its items; `replicates` are the columns that may fail, counted.
+def fit(measure: Paths, spec: ModelSpec, correlation: Array) -> Fitted:
+    """Fit a model of one order to the correlations of its items, in the order of its blocks.
 
     Raises:
-        MethodError: a block is collinear; the algorithm does not converge, a loading or R2 is over one: in the
-            estimate itself, or in more than the stated share of replicates; by name.
+        MethodError: the items of a block are collinear; by name.
     """
-    structure = structure_of(spec, found.items, measure.modes)
-    _refuse_collinear(spec, structure, found.correlation[:, :, 0])
-    outer = pls.estimate(found.correlation, structure, measure.scheme)
+    structure = structure_of(spec, measure.modes)
+    _refuse_collinear(spec, structure, correlation[:, :, 0])
     factors = tuple(
         block.reflective and mode == "A" and len(block.members) > 1
         for block, mode in zip(spec.blocks, structure.modes, strict=True)
     )
-    reliability = consistent_pls.rho_a(found.correlation, outer.weights, structure)
+    return _solved(measure, structure, factors, correlation)
+
+
+def _solved(measure: Paths, structure: Structure, factors: tuple[bool, ...], correlation: Array) -> Fitted:
+    outer = pls.estimate(correlation, structure, measure.scheme)
+    reliability = consistent_pls.rho_a(correlation, outer.weights, structure)
     loadings, scores = outer.loadings(structure), outer.scores
     if measure.consistent:
         corrected = consistent_pls.loadings(outer.weights, reliability, structure, factors)
-        own = np.array(factors)[structure.owner]
-        loadings = np.where(own[:, None], corrected, loadings)
+        loadings = np.where(np.array(factors)[structure.owner][:, None], corrected, loadings)
         scores = consistent_pls.disattenuated(scores, reliability, factors)
-    inner = structural.regress(scores, structure)
-    reasons = _reasons(spec, found.items, outer, loadings, inner, structure)
-    failed = np.any([np.zeros_like(outer.converged), *reasons.values()], axis=0)
-    _refuse_failed(reasons, failed, replicates, measure.failures)
-    counts = {why: int(where[replicates].sum()) for why, where in reasons.items() if where[replicates].any()}
-    return Fitted(spec, structure, factors, outer, loadings, scores, reliability, inner, failed, counts)
+    return Fitted(structure, factors, outer, loadings, scores, reliability, structural.regress(scores, structure))
+
+
+def refitted_effects(measure: Paths, fitted: Fitted, correlation: Array) -> Array:
+    """f2 of each path against the model fitted anew without it, (constructs, constructs, columns)."""
+    before, inner = fitted.structure.predecessors, fitted.inner
+    found = np.full_like(inner.paths, np.nan)
+    for b, causes in enumerate(before):
+        for a in causes:
+            rest = tuple(other for other in causes if other != a)
+            without = np.zeros_like(inner.r_squared[b])
+            if rest:
+                shorter = replace(fitted.structure, predecessors=(*before[:b], rest, *before[b + 1 :]))
+                without = _solved(measure, shorter, fitted.factors, correlation).inner.r_squared[b]
+            found[a, b] = ratio(inner.r_squared[b] - without, 1 - inner.r_squared[b])
+    return found
 
 
 def _refuse_collinear(spec: ModelSpec, structure: Structure, correlation: Array) -> None:
@@ -94,34 +110,37 @@ def _refuse_collinear(spec: ModelSpec, structure: Structure, correlation: Array)
             )
 
 
-def _reasons(
-    spec: ModelSpec, items: tuple[str, ...], outer: Outer, loadings: Array, inner: Inner, structure: Structure
-) -> dict[str, Flags]:
-    """Why columns have no admissible solution: the reason in words to the columns."""
-    reasons = {"the weights did not converge": ~outer.converged}
-    for place, item in enumerate(items):
-        over = np.abs(loadings[place]) > OVER
-        owner = spec.names[structure.owner[place]]
-        if over.any():
-            reasons[f"the loading of {item!r} on {owner!r} is over 1"] = over
-    for place, name in enumerate(spec.names):
-        before = structure.predecessors[place]
-        if not before:
-            continue
-        explained = inner.r_squared[place]
-        reasons[f"R² of {name!r} is over 1"] = explained > OVER
-        reasons[f"the constructs that lead to {name!r} cannot be told apart"] = np.isnan(explained) & outer.converged
-    return {why: where for why, where in reasons.items() if where.any()}
+def failures(spec: ModelSpec, fitted: Fitted, replicates: slice, share: float) -> Failures:
+    """The columns without an admissible solution.
 
-
-def _refuse_failed(reasons: dict[str, Flags], failed: Flags, replicates: slice, share: float) -> None:
+    Raises:
+        MethodError: the estimate itself is one, or more than this share of the replicates; says why.
+    """
+    reasons = _reasons(spec, fitted)
     for why, where in reasons.items():
         if where[0]:
             raise MethodError(f"the path model has no admissible solution: {why}")
-    part = failed[replicates].mean() if failed[replicates].size else 0.0
+    columns = np.any([np.zeros_like(fitted.outer.converged), *reasons.values()], axis=0)
+    part = float(np.mean(columns[replicates])) if len(columns[replicates]) else 0.0
     if part > share:
-        why = max(reasons, key=lambda one: reasons[one][replicates].sum())
+        why = max(reasons, key=lambda one: int(np.sum(reasons[one][replicates])))
         raise MethodError(
             f"the path model has no admissible solution in {part:.0%} of replicates, more than {share:.0%}; "
             f"most often {why}"
         )
+    counts = {why: int(np.sum(where[replicates])) for why, where in reasons.items()}
+    return Failures(columns, {why: count for why, count in counts.items() if count})
+
+
+def _reasons(spec: ModelSpec, fitted: Fitted) -> dict[str, Flags]:
+    """Why columns have no admissible solution: the reason in words to the columns."""
+    reasons = {"the weights did not converge": ~fitted.outer.converged}
+    for block, rows in zip(spec.blocks, fitted.structure.blocks, strict=True):
+        for item, row in zip(block.members, rows, strict=True):
+            reasons[f"the loading of {item!r} on {block.name!r} is over 1"] = np.abs(fitted.loadings[row]) > OVER
+    for name, before, explained in zip(spec.names, fitted.structure.predecessors, fitted.inner.r_squared, strict=True):
+        if before:
+            apart = np.isnan(explained) & fitted.outer.converged
+            reasons[f"R² of {name!r} is over 1"] = explained > OVER
+            reasons[f"the constructs that lead to {name!r} cannot be told apart"] = apart
+    return {why: where for why, where in reasons.items() if where.any()}

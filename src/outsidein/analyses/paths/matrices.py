@@ -37,10 +37,10 @@ def matrices(measure: Paths, items: Items, sample: Sample) -> Matrices:
         MethodError: too few answers for the model; an item is constant, or two hold the same answers; by name.
     """
     names = measure.used
-    moments = sample.moments[names]
+    moments = (sample.complete if measure.missing == "listwise" else sample.moments)[names]
     _refuse_few(moments)
     found = sample.pairwise(moments)
-    covariance = found.covariance if measure.missing == "pairwise" else replaced(found)
+    covariance = replaced(found) if measure.missing == "mean" else found.covariance
     variance = np.einsum("iic->ic", covariance)
     _refuse_constant(names, variance[:, 0])
     deviation = np.sqrt(np.where(variance > 0, variance, np.nan))
@@ -88,11 +88,18 @@ def _refuse_alike(names: tuple[str, ...], correlation: Floats) -> None:
     alike = np.argwhere(np.triu(np.abs(correlation), 1) > ALIKE)
     if len(alike):
         first, second = (names[place] for place in alike[0])
+        if abs(correlation[tuple(alike[0])]) > 2 - ALIKE:
+            raise MethodError(
+                f"the answers to {first!r} and {second!r} correlate over 1: too few people answered both; "
+                "take `missing: listwise`, or leave one of them out of the model"
+            )
         raise MethodError(f"items {first!r} and {second!r} hold the same answers; leave one of them out of the model")
 
 
 def _words(missing: Missing, moments: Moments, correlation: Floats) -> str:
     """What must be said of the missing answers."""
+    if missing == "listwise":
+        return "only people who answered every question of the model"
     if moments.complete:
         return ""
     if missing == "mean":

@@ -15,7 +15,7 @@ from outsidein.study.path_syntax import parse
 from outsidein.study.sections import Measure
 from outsidein.study.wording import listed, nearest, shown
 
-Missing = Literal["pairwise", "mean"]
+Missing = Literal["pairwise", "listwise", "mean"]
 
 
 class Paths(Measure):
@@ -37,7 +37,17 @@ class Paths(Measure):
         False, description="Correct reflective constructs for error of measurement (consistent PLS)."
     )
     missing: Missing = Field(
-        "pairwise", description="Missing answers: each pair of questions by those who answered both, or `mean`."
+        "pairwise",
+        description="Missing answers: each pair of questions by those who answered both, only people who answered "
+        "all (`listwise`), or the question's mean in their place (`mean`).",
+    )
+    higher_order: Literal["two_stage", "repeated"] = Field(
+        "two_stage",
+        description="Constructs measured by constructs: by the scores of their parts, or by the items of all of them.",
+    )
+    f2: Literal["fixed", "refit"] = Field(
+        "fixed",
+        description="Effect sizes with the scores as they are, or against the model fitted anew without the path.",
     )
     failures: float = Field(
         0.05, ge=0, le=1, description="The share of replicates without a solution above which the model is refused."

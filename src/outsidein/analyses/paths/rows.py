@@ -3,130 +3,118 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 import numpy as np
 
-from outsidein.analyses.paths.fitting import Fitted
-from outsidein.analyses.paths.matrices import Matrices
-from outsidein.analyses.rows import Drawn
+from outsidein.analyses.paths.fitting import refitted_effects
+from outsidein.analyses.paths.measure import Paths
+from outsidein.analyses.paths.models import Model
 from outsidein.methods import construct_index, construct_validity, structural
 from outsidein.methods.arrays import Array
+from outsidein.study.path_model import Block
 
 Numbers = Iterator[tuple[str, str, Array]]
 
 
-def rows(fitted: Fitted, found: Matrices) -> list[Drawn]:
-    """All rows of a model; columns that failed are NaN in each."""
-    base = replace(found.base, note="; ".join(filter(None, (found.base.note, _lost(fitted)))))
-    return [
-        Drawn(quantity, subject, np.where(fitted.failed, np.nan, values), base)
-        for quantity, subject, values in _numbers(fitted, found)
-    ]
+def numbers(measure: Paths, model: Model) -> Numbers:
+    """Quantity, subject and values, (columns,), of every number of a model."""
+    if not model.parts:
+        yield from _structural(measure, model)
+    yield from _outer(model)
+    yield from _constructs(model)
+    yield from _pairs(model)
+    yield from _index(model)
 
 
-def _lost(fitted: Fitted) -> str:
-    """Why replicates are missing, in words."""
-    return "; ".join(f"in {count} replicates {why}" for why, count in fitted.reasons.items())
-
-
-def _numbers(fitted: Fitted, found: Matrices) -> Numbers:
-    yield from _structural(fitted)
-    yield from _outer(fitted)
-    yield from _constructs(fitted, found)
-    yield from _pairs(fitted, found)
-    yield from _index(fitted, found)
-
-
-def _structural(fitted: Fitted) -> Numbers:
-    names, inner = fitted.spec.names, fitted.inner
-    places = [(names.index(a), names.index(b)) for a, b in fitted.spec.paths]
-    yield from (("path", _way(fitted, a, b), inner.paths[a, b]) for a, b in places)
+def _structural(measure: Paths, model: Model) -> Numbers:
+    names, fitted = model.spec.names, model.fitted
+    inner, places = fitted.inner, [(names.index(a), names.index(b)) for a, b in model.spec.paths]
+    yield from (("path", _way(names, a, b), inner.paths[a, b]) for a, b in places)
     ways, detours = structural.reaches(fitted.structure)
-    yield from (("total_effect", _way(fitted, a, b), inner.total[a, b]) for a, b in np.argwhere(ways))
-    yield from (("indirect_effect", _way(fitted, a, b), inner.indirect[a, b]) for a, b in np.argwhere(detours))
+    yield from (("total_effect", _way(names, a, b), inner.total[a, b]) for a, b in np.argwhere(ways))
+    yield from (("indirect_effect", _way(names, a, b), inner.indirect[a, b]) for a, b in np.argwhere(detours))
     endogenous = [place for place, before in enumerate(fitted.structure.predecessors) if before]
     yield from (("r2", names[place], inner.r_squared[place]) for place in endogenous)
-    yield from (("f2", _way(fitted, a, b), inner.f2[a, b]) for a, b in places)
+    effects = inner.f2 if measure.f2 == "fixed" else refitted_effects(measure, fitted, model.found.correlation)
+    yield from (("f2", _way(names, a, b), effects[a, b]) for a, b in places)
     several = [(a, b) for a, b in places if len(fitted.structure.predecessors[b]) > 1]
-    yield from (("vif", _way(fitted, a, b), fitted.plain.vif[a, b]) for a, b in several)
+    yield from (("vif", _way(names, a, b), fitted.plain.vif[a, b]) for a, b in several)
 
 
-def _way(fitted: Fitted, a: int, b: int) -> str:
-    return f"{fitted.spec.names[a]} -> {fitted.spec.names[b]}"
+def _way(names: tuple[str, ...], a: int, b: int) -> str:
+    return f"{names[a]} -> {names[b]}"
 
 
-def _outer(fitted: Fitted) -> Numbers:
-    """Weights and loadings of items; a construct of one item is that item, and says nothing."""
-    for block, rows in _blocks(fitted):
+def _blocks(model: Model) -> Iterator[tuple[int, Block, tuple[int, ...]]]:
+    """Constructs of more than one item, by place, with the places of their items."""
+    for place, (block, rows) in enumerate(zip(model.spec.blocks, model.fitted.structure.blocks, strict=True)):
+        if len(rows) > 1 and model.tells(block.name):
+            yield place, block, rows
+
+
+def _outer(model: Model) -> Numbers:
+    """Weights and loadings of items; a construct of one item is that item, and has nothing to say."""
+    for _, block, rows in _blocks(model):
         for item, row in zip(block.members, rows, strict=True):
-            yield "weight", f"{block.name} <~ {item}", fitted.outer.weights[row]
-    for block, rows in _blocks(fitted):
+            yield "weight", f"{block.name} <~ {item}", model.fitted.outer.weights[row]
+    for _, block, rows in _blocks(model):
         for item, row in zip(block.members, rows, strict=True):
-            yield "loading", f"{block.name} =~ {item}", fitted.loadings[row]
+            yield "loading", f"{block.name} =~ {item}", model.fitted.loadings[row]
 
 
-def _blocks(fitted: Fitted) -> Iterator:
-    """Constructs of more than one item, with the places of their items."""
-    pairs = zip(fitted.spec.blocks, fitted.structure.blocks, strict=True)
-    yield from ((block, rows) for block, rows in pairs if len(rows) > 1)
-
-
-def _constructs(fitted: Fitted, found: Matrices) -> Numbers:
+def _constructs(model: Model) -> Numbers:
     """Reliability of reflective constructs, collinearity of the items of composites."""
-    structure = fitted.structure
+    structure, fitted, R = model.fitted.structure, model.fitted, model.found.correlation
     reliability = {
-        "alpha": construct_validity.standardised_alpha(found.correlation, structure),
+        "alpha": construct_validity.standardised_alpha(R, structure),
         "rho_a": fitted.reliability,
         "rho_c": construct_validity.rho_c(fitted.loadings, structure),
         "ave": construct_validity.average_variance(fitted.loadings, structure),
     }
-    reflective = [
-        place for place, block in enumerate(fitted.spec.blocks) if block.reflective and len(block.members) > 1
-    ]
     for quantity, values in reliability.items():
-        for place in reflective:
-            if quantity != "rho_a" or structure.modes[place] == "A":
-                yield quantity, fitted.spec.names[place], values[place]
-    if any(not block.reflective and len(block.members) > 1 for block in fitted.spec.blocks):
-        inflation = construct_validity.item_vif(found.correlation, structure)
-        for block, rows in _blocks(fitted):
-            if not block.reflective:
-                for item, row in zip(block.members, rows, strict=True):
-                    yield "vif", f"{block.name} <~ {item}", inflation[row]
+        for place, block, _ in _blocks(model):
+            if block.reflective and (quantity != "rho_a" or structure.modes[place] == "A"):
+                yield quantity, block.name, values[place]
+    composites = [(block, rows) for _, block, rows in _blocks(model) if not block.reflective]
+    inflation = construct_validity.item_vif(R, structure) if composites else R[0]
+    for block, rows in composites:
+        for item, row in zip(block.members, rows, strict=True):
+            yield "vif", f"{block.name} <~ {item}", inflation[row]
 
 
-def _pairs(fitted: Fitted, found: Matrices) -> Numbers:
+def _pairs(model: Model) -> Numbers:
     """Whether two constructs differ, where one at least is reflective and neither is a composite."""
-    names, blocks = fitted.spec.names, fitted.spec.blocks
-    ratio = construct_validity.htmt(found.correlation, fitted.structure)
-    variance = construct_validity.average_variance(fitted.loadings, fitted.structure)
-    margin = construct_validity.fornell_larcker(variance, fitted.scores)
+    names, blocks, fitted = model.spec.names, model.spec.blocks, model.fitted
     single = [len(block.members) == 1 for block in blocks]
-    usable = [block.reflective or alone for block, alone in zip(blocks, single, strict=True)]
+    usable = [(block.reflective or alone) and model.tells(block.name)
+              for block, alone in zip(blocks, single, strict=True)]  # fmt: skip
     pairs = [
         (a, b)
         for a in range(len(names))
         for b in range(a + 1, len(names))
         if usable[a] and usable[b] and not (single[a] and single[b])
-    ]
+        and (names[a], names[b]) not in model.wholes and (names[b], names[a]) not in model.wholes
+    ]  # fmt: skip
+    ratio = construct_validity.htmt(model.found.correlation, fitted.structure)
     yield from (("htmt", f"{names[a]} ~~ {names[b]}", ratio[a, b]) for a, b in pairs)
+    variance = construct_validity.average_variance(fitted.loadings, fitted.structure)
+    margin = construct_validity.fornell_larcker(variance, fitted.scores)
     yield from (("fornell_larcker", f"{names[a]} ~~ {names[b]}", margin[a, b]) for a, b in pairs)
 
 
-def _index(fitted: Fitted, found: Matrices) -> Numbers:
+def _index(model: Model) -> Numbers:
     """Constructs and items on 0 to 100, where all items of the construct have a scale."""
-    structure, answers, weights = fitted.structure, found.answers, fitted.outer.weights
+    structure, answers, weights = model.fitted.structure, model.found.answers, model.fitted.outer.weights
     level = construct_index.index(weights, answers, structure)
-    points = construct_index.importance(fitted.inner.total, weights, answers, structure)
+    points = construct_index.importance(model.fitted.inner.total, weights, answers, structure)
     scaled = [not np.isnan(answers.lowest[list(rows)]).any() for rows in structure.blocks]
-    for place, name in enumerate(fitted.spec.names):
-        if scaled[place]:
+    for place, name in enumerate(model.spec.names):
+        if scaled[place] and model.tells(name):
             yield "index", name, level[place]
     for a, b in np.argwhere(structural.reaches(structure)[0]):
-        if scaled[a] and scaled[b]:
-            yield "importance", _way(fitted, a, b), points[a, b]
-    for block, rows in zip(fitted.spec.blocks, structure.blocks, strict=True):
+        if scaled[a] and scaled[b] and not model.parts:
+            yield "importance", _way(model.spec.names, a, b), points[a, b]
+    for block, rows in zip(model.spec.blocks, structure.blocks, strict=True):
         for item, row in zip(block.members, rows, strict=True):
-            if not np.isnan(answers.lowest[row]):
+            if not np.isnan(answers.lowest[row]) and model.tells(block.name):
                 yield "performance", f"{block.name} {block.sign} {item}", answers.performance[row]
