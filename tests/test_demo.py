@@ -23,6 +23,7 @@ PARAMETERS = {
     "tolerance": {"desired", "adequate", "perceived", "labels"},
     "paths": {"model", "items"},
     "alpha": {"items"},
+    "drivers": {"outcome", "items", "method", "slices", "labels"},
 }
 
 

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
         alpha,
         ces,
         csat,
+        drivers,
         ecsi,
         mean,
         nps,
@@ -27,8 +28,8 @@ if TYPE_CHECKING:
     from outsidein.stats.estimates import Estimates
 
 __all__ = [
-    "Estimates", "PathModel", "acsi", "alpha", "ces", "csat", "ecsi", "mean", "nps", "open", "opportunity", "servqual",
-    "share", "tolerance",
+    "Estimates", "PathModel", "acsi", "alpha", "ces", "csat", "drivers", "ecsi", "mean", "nps", "open", "opportunity",
+    "servqual", "share", "tolerance",
 ]  # fmt: skip
 
 _PLACES = dict.fromkeys(__all__, "outsidein.api") | {"Estimates": "outsidein.stats.estimates"}

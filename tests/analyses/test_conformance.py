@@ -29,6 +29,11 @@ CALLS: dict[str, Callable[..., oi.Estimates]] = {
     "tolerance": lambda frame, **design: oi.tolerance(frame, {"x": "a1"}, {"x": "a2"}, {"x": "a3"}, **design),
     "paths": lambda frame, **design: MODEL.fit(frame, **design),
     "alpha": lambda frame, **design: oi.alpha(frame, ["a1", "a2", "a3"], **design),
+    "drivers": lambda frame, **design: oi.drivers(frame, "a1", ["a2", "a3", "spend"], stated={"a2": "b2"}, **design),
+    "relative weights": lambda frame, **design: oi.drivers(
+        frame, "q", ["a2", "a3"], method="relative_weights", **design
+    ),
+    "dominance": lambda frame, **design: oi.drivers(frame, "a1", ["a2", "b1", "b2"], method="dominance", **design),
 }
 everywhere = pytest.mark.parametrize("call", CALLS.values(), ids=list(CALLS))
 
@@ -133,10 +138,11 @@ def test_no_infinity_and_no_interval_around_nothing(call):
         assert np.isnan(row.low) or row.low <= row.value <= row.high or row.quantity == "nps"
 
 
-def test_a_constant_item_of_a_scale_is_named():
+@pytest.mark.parametrize("kind", ["alpha", "drivers", "relative weights"])
+def test_a_constant_item_is_named(kind):
     made = columns() | {"a2": [4] * 120}
-    with pytest.raises(MethodError, match="a2"):
-        CALLS["alpha"](pa.table(made), replicates=200)
+    with pytest.raises(MethodError, match=r"a2.* constant"):
+        CALLS[kind](pa.table(made), replicates=200)
 
 
 @pytest.mark.parametrize("kind", ["mean", "servqual", "tolerance", "ces"])

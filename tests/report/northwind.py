@@ -1,4 +1,4 @@
-"""A study with all nine kinds of measure and results made by hand: four waves, three customers, one hidden region.
+"""A study with ten kinds of measure and results made by hand: four waves, three customers, one hidden region.
 
 Every text that an analyst or a file could bring passes `said`, so that a test can put anything in its place.
 """
@@ -20,7 +20,9 @@ from outsidein.study.sections import Measure, Study
 Say = Callable[[str], str]
 WAVES, CUSTOMERS, REGIONS = ("2025Q3", "2025Q4", "2026Q1", "2026Q2"), ("cio", "office", "field"), ("North", "South")
 OUTCOMES, STATEMENTS, ATTRIBUTES = ("informed", "restore", "closing"), ("rel1", "rel2", "tan1"), ("reply", "updates")
-CHANCES = ("p_underserved", "p_strong", "p_extreme", "p_overserved", "p_served", "p_below", "p_within", "p_above")
+CHANCES = ("p_underserved", "p_strong", "p_extreme", "p_overserved", "p_served", "p_below", "p_within", "p_above",
+           "p_concentrate", "p_keep_up", "p_low_priority", "p_overkill", "p_adjusted")  # fmt: skip
+DRIVERS = ("sat_informed", "sat_restore", "sat_closing")
 ANSWERS = 1200
 
 
@@ -80,6 +82,9 @@ def _measures(say: Say) -> Iterator[Measure]:
         {"id": "zone", "kind": "tolerance", "label": say("Zone"), "desired": "des_{a}", "adequate": "ade_{a}",
          "perceived": "act_{a}", "labels": words(ATTRIBUTES)},
         {"id": "scale", "kind": "alpha", "label": say("Scale"), "items": ("per_rel1", "per_rel2", "per_tan1")},
+        {"id": "why", "kind": "drivers", "label": say("Why"), "outcome": "csat", "items": DRIVERS,
+         "stated": {"sat_restore": "imp_restore", "sat_closing": "imp_closing"},
+         "labels": {name: say(f"How well {name} is done") for name in (*DRIVERS, "csat")}},
     ]  # fmt: skip
     for entry in declared:
         yield KINDS[entry["kind"]].model_validate(entry)
@@ -98,6 +103,7 @@ SUBJECTS: Mapping[str, Sequence[str]] = {
     "outcomes": OUTCOMES,
     "quality": (*STATEMENTS, "reliability", "tangibles", "overall"),
     "zone": (*ATTRIBUTES, "overall"),
+    "why": DRIVERS,
 }
 LEVELS: Mapping[str, float] = {
     "nps": 32, "promoters": 0.5, "passives": 0.32, "detractors": 0.18, "p_below": 0.01,
@@ -107,8 +113,10 @@ LEVELS: Mapping[str, float] = {
     "expectation": 6.1, "perception": 5.0, "gap": -1.1, "weighted_expectation": 6.1, "weighted_perception": 5.0,
     "weighted_gap": -1.1, "desired": 7.6, "adequate": 5.9, "perceived": 6.4, "adequacy": 0.5, "superiority": -1.2,
     "width": 1.7, "position": 0.3, "alpha": 0.78, "alpha_standardised": 0.78, "omega": 0.79, "item_rest": 0.6,
-    "alpha_without": 0.7,
+    "alpha_without": 0.7, "coefficient": 0.3, "unique": 0.08, "r2": 0.48, "vif": 2.1, "condition": 3.8,
+    "p_adjusted": 0.001, "performance": 64, "stated_importance": 71, "p_concentrate": 0.9,
 }  # fmt: skip
+OF_OTHER_METHODS = ("sampling_error", "conditional", "p_complete", "p_conditional", "p_general")
 SPREAD: Mapping[str, float] = {
     "points": 2.4,
     "share": 0.012,
@@ -134,6 +142,12 @@ def rows(say: Say = same) -> list[Estimate]:
 def _subjects(measure: Measure, quantity: str) -> Sequence[str]:
     if measure.id == "scale":
         return ("per_rel1", "per_rel2", "per_tan1") if quantity in ("item_rest", "alpha_without") else ("",)
+    if measure.id == "why" and quantity in ("r2", "condition"):
+        return ("",)
+    if measure.id == "why" and quantity in OF_OTHER_METHODS:
+        return ()
+    if quantity == "stated_importance":
+        return DRIVERS[1:]
     if quantity.startswith("weighted_"):
         return ("overall",)
     return [s for s in SUBJECTS.get(measure.id, ("",)) if s != "overall" or not quantity.startswith(("p_", "position"))]

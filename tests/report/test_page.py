@@ -18,7 +18,7 @@ from outsidein.study.sections import Study
 from report.northwind import ANSWERS, results, study
 from report.reading import Element, read
 
-MEASURES = ("loyal", "satisfied", "ease", "renewal", "averages", "outcomes", "quality", "zone", "scale")
+MEASURES = ("loyal", "satisfied", "ease", "renewal", "averages", "outcomes", "quality", "zone", "scale", "why")
 
 
 def section(page: Element, name: str) -> Element:
@@ -266,7 +266,7 @@ def test_every_fact_of_the_page_is_shown(northwind: tuple[Study, Results], page:
     assert [card.title for card in told.cards] == [
         a.text for a in (c.one("h3") for c in page.all("article", class_="card"))
     ]
-    assert len(told.findings) == len(page.all("article", class_="finding")) == 3
+    assert len(told.findings) == len(page.all("article", class_="finding")) == 4
     assert len(told.whys) == len(page.all("div", class_="why"))
     drawn = sum(len(stack) for part in told.sections for stack in part.stacks) + sum(
         len(part.keyed) for part in told.sections

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from outsidein.analyses import alpha, ces, means, nps, opportunity, paths, servqual, shares, tolerance
+from outsidein.analyses import alpha, ces, drivers, means, nps, opportunity, paths, servqual, shares, tolerance
 from outsidein.analyses.analysis import Analysis
 from outsidein.study.sections import Measure
 
@@ -19,6 +19,7 @@ ANALYSES: Mapping[str, Analysis] = {
     "tolerance": tolerance.ANALYSIS,
     "alpha": alpha.ANALYSIS,
     "paths": paths.ANALYSIS,
+    "drivers": drivers.ANALYSIS,
 }
 
 KINDS: Mapping[str, type[Measure]] = {kind: analysis.measure for kind, analysis in ANALYSES.items()}

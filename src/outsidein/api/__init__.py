@@ -7,11 +7,11 @@ design; `replicates` and `seed` are those of a study.
 from __future__ import annotations
 
 from outsidein.api.frames import Design
-from outsidein.api.methods import alpha, ces, csat, mean, nps, opportunity, servqual, share, tolerance
+from outsidein.api.methods import alpha, ces, csat, drivers, mean, nps, opportunity, servqual, share, tolerance
 from outsidein.api.paths import PathModel, acsi, ecsi
 from outsidein.api.studies import OpenStudy, open  # noqa: A004
 
 __all__ = [
-    "Design", "OpenStudy", "PathModel", "acsi", "alpha", "ces", "csat", "ecsi", "mean", "nps", "open", "opportunity",
-    "servqual", "share", "tolerance",
+    "Design", "OpenStudy", "PathModel", "acsi", "alpha", "ces", "csat", "drivers", "ecsi", "mean", "nps", "open",
+    "opportunity", "servqual", "share", "tolerance",
 ]  # fmt: skip

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Unpack
+from typing import Any, Literal, Unpack
 
 from outsidein.api.frames import Design, Questions, common_scale, estimate, questions
 from outsidein.stats.estimates import Estimates
@@ -165,3 +165,33 @@ def alpha(frame: Any, items: Sequence[str], **design: Unpack[Design]) -> Estimat
     0.944
     """
     return estimate(frame, {"kind": "alpha", "items": tuple(items)}, dict.fromkeys(items), design)
+
+
+def drivers(
+    frame: Any, outcome: str, items: Sequence[str], *,
+    method: Literal["shapley", "relative_weights", "dominance", "coefficients"] = "shapley",
+    stated: Mapping[str, str] | None = None, **design: Unpack[Design],
+) -> Estimates:  # fmt: skip
+    """What goes with an outcome: importance, share, coefficient with its p value, and performance of each driver.
+
+    Args:
+        frame: A frame or a path.
+        outcome: The column to be explained.
+        items: The columns of the drivers.
+        method: How R-squared is shared out among drivers that go together.
+        stated: Driver to the column that asks how important it is.
+        design: As for every method.
+
+    Raises:
+        MethodError: an item is constant, drivers carry the same information, or there are too few answers.
+
+    >>> import outsidein as oi, pyarrow as pa
+    >>> answers = pa.table({"q1": [2, 4, 3, 5, 4, 1, 5, 3], "speed": [1, 4, 3, 5, 5, 2, 5, 2],
+    ...                     "care": [3, 2, 5, 4, 1, 2, 4, 3]})
+    >>> found = oi.drivers(answers, "q1", ["speed", "care"])
+    >>> [round(found.one(quantity="share", subject=name).value, 2) for name in ("speed", "care")]
+    [0.93, 0.07]
+    """
+    asked = (*items, outcome, *(stated or {}).values())
+    parameters = {"outcome": outcome, "items": tuple(items), "method": method, "stated": dict(stated or {})}
+    return estimate(frame, {"kind": "drivers", **parameters}, dict.fromkeys(asked), design)

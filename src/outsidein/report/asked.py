@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from outsidein.analyses import ANALYSES
 from outsidein.analyses.analysis import Items, named_items
 from outsidein.analyses.ces import EASY, Ces, version
+from outsidein.analyses.drivers import Drivers, rests_on
 from outsidein.analyses.opportunity import Opportunity
 from outsidein.analyses.shares import Csat, Share, top_boxes
 from outsidein.study.sections import Measure
@@ -19,6 +20,8 @@ def asked(measure: Measure, items: Items, quantity: str = "", subject: str = "")
     >>> asked(Nps(id="nps", kind="nps", item="q1"), {})
     ('q1',)
     """
+    if isinstance(measure, Drivers):
+        return rests_on(measure, quantity, subject)
     fields = ANALYSES[measure.kind].item_fields
     chosen = (quantity,) if quantity in fields else fields
     named = [named_items(getattr(measure, field), items) for field in chosen]

@@ -12,6 +12,8 @@ REPLICATES = (
 )
 RANKS = "2.5th to 97.5th percentile of the ranks in the replicates"
 CHANCE = "none: it is itself a share of the replicates"
+COEFFICIENT = "Student's t on the error of the replicates, with units less drivers less one degrees of freedom"
+P_VALUE = "none"
 CONTRAST = "Student's t on the error of the difference, with Welch's degrees of freedom"
 
 SHARES = ("promoters", "passives", "detractors", "csat", "share", "easy")
@@ -24,6 +26,9 @@ OF_KIND = {
     ("csat", "mean_0_100"): STUDENT,
     ("ces", "ces"): STUDENT,
     ("mean", "mean"): STUDENT,
+    ("drivers", "coefficient"): COEFFICIENT,
+    ("drivers", "p_adjusted"): P_VALUE,
+    ("drivers", "sampling_error"): P_VALUE,
 }
 
 

@@ -44,8 +44,8 @@ def value(number: float, unit: str) -> str:
     >>> value(-0.674, "scale"), value(0.7128, "share"), value(30.96, "points")
     ('−0.67', '71\\u202f%', '31')
     """
-    if unit == "chance":
-        return chance(number)
+    if unit in ("chance", "p"):
+        return chance(number) if unit == "chance" else probability(number)
     form = FORMS.get(unit, PLAIN)
     return _written(number, form) + (form.after if math.isfinite(number) else "")
 

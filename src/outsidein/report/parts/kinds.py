@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from outsidein.report.figures import Sentence
 from outsidein.report.material import Material
-from outsidein.report.parts import opportunity, scales, servqual, single, tolerance
+from outsidein.report.parts import drivers, opportunity, scales, servqual, single, tolerance
 from outsidein.report.parts.headlines import is_single
 from outsidein.report.parts.model import Block, Finding
 from outsidein.study.sections import Measure
@@ -29,6 +29,7 @@ TELLINGS: Mapping[str, Telling] = {
     "servqual": Telling(servqual.sentences, servqual.blocks, servqual.finding),
     "tolerance": Telling(tolerance.sentences, tolerance.blocks, tolerance.finding),
     "mean": Telling(scales.mean_sentences, scales.mean_blocks, opening=scales.mean_opening),
+    "drivers": Telling(drivers.sentences, drivers.blocks, drivers.finding),
     "alpha": Telling(scales.alpha_sentences, scales.alpha_blocks, opening=scales.alpha_sentences),
 }
 """All kinds that need more than one number; every other kind is told as `SINGLE`."""

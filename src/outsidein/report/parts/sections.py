@@ -29,6 +29,7 @@ KINDS = {
     "servqual": "Service quality gaps",
     "tolerance": "Zone of tolerance",
     "alpha": "Reliability",
+    "drivers": "Drivers",
 }
 
 
