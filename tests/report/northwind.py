@@ -1,4 +1,4 @@
-"""A study with ten kinds of measure and results made by hand: four waves, three customers, one hidden region.
+"""A study with eleven kinds of measure and results made by hand: four waves, three customers, one hidden region.
 
 Every text that an analyst or a file could bring passes `said`, so that a test can put anything in its place.
 """
@@ -13,6 +13,7 @@ import numpy as np
 
 from outsidein.analyses import ANALYSES, KINDS
 from outsidein.analyses.contrasts import contrasts
+from outsidein.analyses.paths.measure import Paths
 from outsidein.results import Results
 from outsidein.stats.estimates import Conditions, Estimate, Estimates
 from outsidein.study.sections import Measure, Study
@@ -23,6 +24,8 @@ OUTCOMES, STATEMENTS, ATTRIBUTES = ("informed", "restore", "closing"), ("rel1", 
 CHANCES = ("p_underserved", "p_strong", "p_extreme", "p_overserved", "p_served", "p_below", "p_within", "p_above",
            "p_concentrate", "p_keep_up", "p_low_priority", "p_overkill", "p_adjusted")  # fmt: skip
 DRIVERS = ("sat_informed", "sat_restore", "sat_closing")
+MODEL = ("Image", "Value", "Trust")
+PATHS = ((0, 1), (1, 2), (0, 2))  # the last of which is open
 ANSWERS = 1200
 
 
@@ -50,7 +53,8 @@ def _survey(say: Say) -> dict[str, Any]:
     grids = (("imp", OUTCOMES), ("sat", OUTCOMES), ("exp", STATEMENTS), ("per", STATEMENTS))
     rated = {f"{kind}_{name}": [1, 7] for kind, names in grids for name in names}
     zones = {f"{kind}_{name}": [1, 9] for kind in ("des", "ade", "act") for name in ATTRIBUTES}
-    scales = {"recommend": [0, 10], "csat": [1, 5], "ces": [1, 7], "renew": [0, 1], **rated, **zones}
+    model = {f"{name.lower()}{place}": [1, 10] for name in MODEL for place in (1, 2)}
+    scales = {"recommend": [0, 10], "csat": [1, 5], "ces": [1, 7], "renew": [0, 1], **rated, **zones, **model}
     return {
         "id": "survey",
         "kind": "survey",
@@ -85,9 +89,22 @@ def _measures(say: Say) -> Iterator[Measure]:
         {"id": "why", "kind": "drivers", "label": say("Why"), "outcome": "csat", "items": DRIVERS,
          "stated": {"sat_restore": "imp_restore", "sat_closing": "imp_closing"},
          "labels": {name: say(f"How well {name} is done") for name in (*DRIVERS, "csat")}},
+        {"id": "model", "kind": "paths", "label": say("Index"), "model": model_text(say)},
     ]  # fmt: skip
     for entry in declared:
         yield KINDS[entry["kind"]].model_validate(entry)
+
+
+def constructs(say: Say) -> list[str]:
+    """The names of the constructs, as the syntax of models can hold them."""
+    return [f"{name} {' '.join(say('').replace('`', '').replace(chr(34), '').split())}"[:400].strip() for name in MODEL]
+
+
+def model_text(say: Say) -> str:
+    """Image leads to Value, and both to Trust."""
+    names = [f'"{name}"' for name in constructs(say)]
+    measured = [f"{name} =~ {plain.lower()}1 + {plain.lower()}2" for name, plain in zip(names, MODEL, strict=True)]
+    return "\n".join([*measured, *(f"{names[b]} ~ {names[a]}" for a, b in PATHS)])
 
 
 def slices(say: Say = same) -> list[Conditions]:
@@ -115,6 +132,7 @@ LEVELS: Mapping[str, float] = {
     "width": 1.7, "position": 0.3, "alpha": 0.78, "alpha_standardised": 0.78, "omega": 0.79, "item_rest": 0.6,
     "alpha_without": 0.7, "coefficient": 0.3, "unique": 0.08, "r2": 0.48, "vif": 2.1, "condition": 3.8,
     "p_adjusted": 0.001, "performance": 64, "stated_importance": 71, "p_concentrate": 0.9,
+    "index": 65.0, "ave": 0.7,
 }  # fmt: skip
 OF_OTHER_METHODS = ("sampling_error", "conditional", "p_complete", "p_conditional", "p_general")
 SPREAD: Mapping[str, float] = {
@@ -140,6 +158,8 @@ def rows(say: Say = same) -> list[Estimate]:
 
 
 def _subjects(measure: Measure, quantity: str) -> Sequence[str]:
+    if isinstance(measure, Paths):
+        return _of_model(measure, quantity)
     if measure.id == "scale":
         return ("per_rel1", "per_rel2", "per_tan1") if quantity in ("item_rest", "alpha_without") else ("",)
     if measure.id == "why" and quantity in ("r2", "condition"):
@@ -153,6 +173,20 @@ def _subjects(measure: Measure, quantity: str) -> Sequence[str]:
     return [s for s in SUBJECTS.get(measure.id, ("",)) if s != "overall" or not quantity.startswith(("p_", "position"))]
 
 
+def _of_model(measure: Paths, quantity: str) -> Sequence[str]:
+    """What each quantity of the model is of."""
+    names = measure.spec.names
+    if quantity in ("path", "total_effect", "importance", "f2"):
+        return [f"{names[a]} -> {names[b]}" for a, b in PATHS]
+    if quantity in ("loading", "performance", "weight"):
+        sign = "<~" if quantity == "weight" else "=~"
+        return [f"{block.name} {sign} {item}" for block in measure.spec.blocks for item in block.members]
+    if quantity in ("htmt", "fornell_larcker"):
+        return [f"{names[a]} ~~ {names[b]}" for a, b in PATHS]
+    of_each = {"r2": names[1:], "indirect_effect": (f"{names[0]} -> {names[2]}",)}
+    return of_each.get(quantity, names if quantity in ("index", "alpha", "rho_a", "rho_c", "ave") else ())
+
+
 def _row(measure: Measure, quantity: str, subject: str, place: Conditions, say: Say) -> Estimate:
     unit = ANALYSES[measure.kind].quantities[quantity].unit
     names = list(SUBJECTS.get(measure.id, ("",)))
@@ -161,7 +195,10 @@ def _row(measure: Measure, quantity: str, subject: str, place: Conditions, say: 
     customer, wave = dict(place).get("customer"), dict(place).get("wave")
     fell = 20 * (customer == "field" and wave not in (None, say(WAVES[0]))) + 20 * (customer == "cio" and wave is None)
     moves = quantity not in ("expectation", "weighted_expectation", "adequate", "desired", "width", "rank")
+    order = list(_of_model(measure, quantity)).index(subject) if isinstance(measure, Paths) else order
     value = LEVELS.get(quantity, 0.9 - 0.4 * order) - moves * (order + fell) * SPREAD.get(unit, 0.0)
+    if quantity == "path" and order == len(PATHS) - 1:
+        value = spread / 2
     number = Estimate(
         quantity, subject, value, spread, value - 1.96 * spread, value + 1.96 * spread, ANSWERS // (1 + 2 * len(place)),
         0.6 * ANSWERS / (1 + 2 * len(place)), np.zeros(0), analysis=measure.id, kind=measure.kind,

@@ -18,7 +18,7 @@ from outsidein.study.sections import Study
 from report.northwind import ANSWERS, results, study
 from report.reading import Element, read
 
-MEASURES = ("loyal", "satisfied", "ease", "renewal", "averages", "outcomes", "quality", "zone", "scale", "why")
+MEASURES = ("loyal", "satisfied", "ease", "renewal", "averages", "outcomes", "quality", "zone", "scale", "why", "model")
 
 
 def section(page: Element, name: str) -> Element:
@@ -118,7 +118,10 @@ def test_each_measure_has_its_section_with_tables_and_methods(page: Element, mea
 
 def test_every_drawing_has_a_name_and_a_table_beside_it(page: Element) -> None:
     for block in page.all("section", class_="block"):
-        assert block.one("svg", role="img").attributes["aria-label"]
+        drawings = block.all("svg", role="img")
+        assert len(drawings) == (2 if block.all("div", class_="chart wide") else 1)
+        (label,) = {drawing.attributes["aria-label"] for drawing in drawings}
+        assert label
         assert block.all("table")
 
 
@@ -266,7 +269,7 @@ def test_every_fact_of_the_page_is_shown(northwind: tuple[Study, Results], page:
     assert [card.title for card in told.cards] == [
         a.text for a in (c.one("h3") for c in page.all("article", class_="card"))
     ]
-    assert len(told.findings) == len(page.all("article", class_="finding")) == 4
+    assert len(told.findings) == len(page.all("article", class_="finding")) == 5
     assert len(told.whys) == len(page.all("div", class_="why"))
     drawn = sum(len(stack) for part in told.sections for stack in part.stacks) + sum(
         len(part.keyed) for part in told.sections

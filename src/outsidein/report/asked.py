@@ -9,7 +9,9 @@ from outsidein.analyses.analysis import Items, named_items
 from outsidein.analyses.ces import EASY, Ces, version
 from outsidein.analyses.drivers import Drivers, rests_on
 from outsidein.analyses.opportunity import Opportunity
+from outsidein.analyses.paths.measure import Paths
 from outsidein.analyses.shares import Csat, Share, top_boxes
+from outsidein.report import constructs
 from outsidein.study.sections import Measure
 
 
@@ -22,6 +24,8 @@ def asked(measure: Measure, items: Items, quantity: str = "", subject: str = "")
     """
     if isinstance(measure, Drivers):
         return rests_on(measure, quantity, subject)
+    if isinstance(measure, Paths):
+        return constructs.rests_on(measure, subject)
     fields = ANALYSES[measure.kind].item_fields
     chosen = (quantity,) if quantity in fields else fields
     named = [named_items(getattr(measure, field), items) for field in chosen]

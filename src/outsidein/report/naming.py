@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 
 from outsidein.analyses import ANALYSES
 from outsidein.analyses.analysis import Analysis, Quantity
+from outsidein.analyses.paths.measure import Paths
+from outsidein.report import constructs
 from outsidein.report.numbers import first_upper
 from outsidein.stats.estimates import Conditions, Estimate
 from outsidein.study import slices
@@ -55,8 +57,11 @@ class Names:
         return ANALYSES[row.kind].quantities[row.quantity]
 
     def subject(self, analysis: str, subject: str) -> str:
-        """An outcome, an item, a dimension of a scale."""
-        labels: Mapping[str, str] | None = getattr(self.measure(analysis), "labels", None)
+        """An outcome, an item, a dimension of a scale, a construct or a path of a model."""
+        measure = self.measure(analysis)
+        if isinstance(measure, Paths):
+            return constructs.said(measure, subject)
+        labels: Mapping[str, str] | None = getattr(measure, "labels", None)
         return subject if labels is None else labels.get(subject) or first_upper(subject)
 
     def dimension(self, name: str) -> str:

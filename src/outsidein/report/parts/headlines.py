@@ -7,10 +7,12 @@ from collections.abc import Sequence
 from markupsafe import Markup
 
 from outsidein.analyses.contrasts import WAVE
+from outsidein.analyses.paths.measure import Paths
 from outsidein.report import figures, numbers, words
 from outsidein.report.asked import asked
 from outsidein.report.charts import trend
 from outsidein.report.charts.drawing import draw
+from outsidein.report.constructs import target
 from outsidein.report.figures import Said, Sentence
 from outsidein.report.material import Material, scale_in_words
 from outsidein.report.parts.model import Card
@@ -35,12 +37,14 @@ def is_single(material: Material, measure: Measure) -> bool:
 def headline(material: Material, measure: Measure) -> Estimate | None:
     """The number that stands for a measure, over all answers."""
     found = material.lookup.subjects(measure.id, material.names.analysis(measure.id).headline)
-    return next((row for row in found if row.subject in ("", "overall")), found[0] if len(found) == 1 else None)
+    whole = ("", "overall", *([target(measure)] if isinstance(measure, Paths) else []))
+    return next((row for row in found if row.subject in whole), found[0] if len(found) == 1 else None)
 
 
 def cards(material: Material) -> tuple[Card, ...]:
-    """A card for each measure with one number, in the newest wave."""
-    made = [card(material, measure) for measure in material.measures if is_single(material, measure)]
+    """A card for each measure with one number or an index, in the newest wave."""
+    shown = [measure for measure in material.measures if is_single(material, measure) or isinstance(measure, Paths)]
+    made = [card(material, measure) for measure in shown]
     return tuple(found for found in made if found)[:MOST_CARDS]
 
 
@@ -58,6 +62,8 @@ def card(material: Material, measure: Measure) -> Card | None:
 
 
 def _scale(material: Material, measure: Measure, row: Estimate) -> str:
+    if row.quantity == "index":
+        return "on 0 to 100"
     if row.unit != "scale":
         return ""
     item = next(iter(asked(measure, material.items(measure.id))), "")

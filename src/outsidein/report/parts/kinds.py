@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from outsidein.report.figures import Sentence
 from outsidein.report.material import Material
-from outsidein.report.parts import drivers, opportunity, scales, servqual, single, tolerance
+from outsidein.report.parts import drivers, opportunity, paths, scales, servqual, single, tolerance
 from outsidein.report.parts.headlines import is_single
 from outsidein.report.parts.model import Block, Finding
 from outsidein.study.sections import Measure
@@ -17,10 +18,10 @@ from outsidein.study.sections import Measure
 class Telling:
     """What is said and shown of a kind of measure, and for the first screens its finding, or else its opening."""
 
-    sentences: Callable[[Material, Measure], tuple[Sentence, ...]]
-    blocks: Callable[[Material, Measure], tuple[Block, ...]]
-    finding: Callable[[Material, Measure], Finding | None] = lambda material, measure: None
-    opening: Callable[[Material, Measure], tuple[Sentence, ...]] = lambda material, measure: ()
+    sentences: Callable[[Material, Any], tuple[Sentence, ...]]
+    blocks: Callable[[Material, Any], tuple[Block, ...]]
+    finding: Callable[[Material, Any], Finding | None] = lambda material, measure: None
+    opening: Callable[[Material, Any], tuple[Sentence, ...]] = lambda material, measure: ()
 
 
 SINGLE = Telling(single.sentences, single.blocks)
@@ -30,6 +31,7 @@ TELLINGS: Mapping[str, Telling] = {
     "tolerance": Telling(tolerance.sentences, tolerance.blocks, tolerance.finding),
     "mean": Telling(scales.mean_sentences, scales.mean_blocks, opening=scales.mean_opening),
     "drivers": Telling(drivers.sentences, drivers.blocks, drivers.finding),
+    "paths": Telling(paths.sentences, paths.blocks, paths.finding),
     "alpha": Telling(scales.alpha_sentences, scales.alpha_blocks, opening=scales.alpha_sentences),
 }
 """All kinds that need more than one number; every other kind is told as `SINGLE`."""

@@ -39,7 +39,8 @@ class Table:
 class Block:
     """Something shown about a measure: a drawing with its title and what to look at, and the same numbers as a table.
 
-    ``key`` says what the numbers in a drawing stand for, beginning with 1.
+    ``key`` says what the numbers in a drawing stand for, beginning with 1. ``wide`` is drawn in place of ``drawing``
+    where there is room for it.
     """
 
     title: Sentence
@@ -47,6 +48,7 @@ class Block:
     drawing: Markup | None = None
     note: str = ""
     key: tuple[Sentence, ...] = ()
+    wide: Markup | None = None
 
 
 @dataclass(frozen=True)
@@ -106,7 +108,7 @@ class Method:
 
 @dataclass(frozen=True)
 class Section:
-    """All about one measure: drawings with a key, other drawings in two stacks, and what is only listed."""
+    """All about one measure: drawings that take the whole width, others in two stacks, and what is only listed."""
 
     anchor: str
     title: str

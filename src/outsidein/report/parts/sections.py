@@ -30,6 +30,7 @@ KINDS = {
     "tolerance": "Zone of tolerance",
     "alpha": "Reliability",
     "drivers": "Drivers",
+    "paths": "Path model",
 }
 
 
@@ -48,8 +49,8 @@ def section(material: Material, measure: Measure) -> Section:
         title=material.names.title(measure.id),
         kind=KINDS.get(measure.kind, measure.kind),
         sentences=told.sentences(material, measure),
-        keyed=tuple(block for block in drawn if block.key),
-        stacks=stacked([block for block in drawn if not block.key]),
+        keyed=tuple(block for block in drawn if block.key or block.wide),
+        stacks=stacked([block for block in drawn if not (block.key or block.wide)]),
         tables=tuple(block for block in blocks if not block.drawing),
         changes=contrasted.changes(material, measure.id),
         differences=contrasted.differences(material, measure.id),
