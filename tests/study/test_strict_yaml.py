@@ -53,7 +53,7 @@ def test_only_three_plain_words_are_empty():
 
 def test_positions_of_keys_and_values():
     text = "study: Ü x\nevidence:\n  - id: a\n    items: {q1: {scale: [0, 10]}}\n  -\n    id: b\n"
-    found = {location: tuple(place) for location, place in compose(text.encode(), "s.yaml").positions.items()}
+    found = {location: tuple(place)[:6] for location, place in compose(text.encode(), "s.yaml").positions.items()}
     assert found == {
         (): ("s.yaml", 1, 1, 1, 1, False),
         ("study",): ("s.yaml", 1, 8, 1, 1, True),
@@ -68,6 +68,27 @@ def test_positions_of_keys_and_values():
         ("evidence", 1): ("s.yaml", 6, 5, 6, 5, False),
         ("evidence", 1, "id"): ("s.yaml", 6, 9, 6, 5, True),
     }
+
+
+@pytest.mark.parametrize(
+    ("written", "place"),
+    [
+        ("m: |\n    ab\n    cd\n", (3, 6)),
+        ("m: |\n\n  ab\n", (3, 4)),
+        ("m: |2-\n    cd\n", (2, 6)),
+        ("m: ab cd\n", (1, 5)),
+        ('m: "ab cd"\n', (1, 6)),
+        ("m: >\n  ab\n  cd\n", (1, 4)),
+        ("m: ab\n  cd\n", (1, 4)),
+        ("m: [ab]\n", (1, 1)),
+    ],
+)
+def test_a_character_inside_a_text_has_a_place(written, place):
+    """The last b or d of each text; the text itself where its lines do not stand in the file as they are."""
+    document = compose(written.encode(), "s.yaml")
+    lines = str(document.value["m"]).rstrip("\n").split("\n")
+    column = {"cd": 2, "  cd": 4, "ab": 2, "ab cd": 2}.get(lines[-1], 1)
+    assert document.positions["m",].inside(len(lines), column) == place
 
 
 def test_positions_below_an_including_section():

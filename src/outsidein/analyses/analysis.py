@@ -30,7 +30,11 @@ class Quantity:
 
 @dataclass(frozen=True)
 class Analysis:
-    """One kind of analysis: ``headline`` stands for it, ``compared`` are the quantities tested between slices."""
+    """One kind of analysis: ``headline`` stands for it, ``compared`` are the quantities tested between slices.
+
+    ``locate`` says where a measure names an item, where that is not a field of ``item_fields``: the location in the
+    measure, and line and column inside a text.
+    """
 
     measure: type[Measure]
     needs: Callable[[Any, Items], Need]
@@ -40,6 +44,7 @@ class Analysis:
     item_fields: tuple[str, ...]
     headline: str
     compared: tuple[str, ...]
+    locate: Callable[[Any, str], tuple[Location, tuple[int, int] | None]] | None = None
 
 
 def named_items(value: str | Sequence[str] | Mapping[str, str], items: Items) -> Named:

@@ -82,10 +82,11 @@ def _unfound(loaded: LoadedStudy, place: int, measure: Measure) -> Iterator[Prob
     analysis = ANALYSES[measure.kind]
     nearest = max(candidates, key=lambda survey: _matches(analysis, measure, survey))
     missing = [(at, item) for at, item in references(analysis, measure, nearest.items) if item not in nearest.items]
-    for location, item in missing:
+    for at, item in missing:
+        location, within = analysis.locate(measure, item) if analysis.locate else (at, None)
         yield loaded.problem(
             ("measures", place, *location), f"no item {item!r} in evidence {nearest.id!r}",
-            exists=f"items are {_few(list(nearest.items))}", suggestion=suggest(item, nearest.items),
+            exists=f"items are {_few(list(nearest.items))}", suggestion=suggest(item, nearest.items), within=within,
         )  # fmt: skip
     if not missing:
         field = analysis.item_fields[0]

@@ -110,4 +110,4 @@ def _among(R: Array, block: tuple[int, ...]) -> Array:
 def _within(R: Array, block: tuple[int, ...]) -> Array:
     """Mean correlation of different items of a block."""
     k = len(block)
-    return (_among(R, block).sum(axis=(0, 1)) - k) / (k * (k - 1)) if k > 1 else np.ones(R.shape[2:])
+    return np.maximum(_among(R, block).sum(axis=(0, 1)) - k, 0) / (k * (k - 1)) if k > 1 else np.ones(R.shape[2:])

@@ -51,7 +51,8 @@ _NO_FIT = frozenset(name for name in _WANTED if name.endswith("_type")) | {"lite
 class Finding:
     """One thing wrong, at a location of the study.
 
-    `at_key` when it is the key that is wrong, not its value; `lacks` is the field that is missing there.
+    `at_key` when it is the key that is wrong, not its value; `lacks` is the field that is missing there; `within` the
+    line and column inside a text.
     """
 
     location: Location
@@ -60,6 +61,7 @@ class Finding:
     suggestion: str = ""
     at_key: bool = False
     lacks: str = ""
+    within: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True)
@@ -136,10 +138,10 @@ class _Scene:
     def tell(self, group: Sequence[_Complaint]) -> list[Finding]:
         """The findings of complaints about one node, or about one union."""
         if group[0].union is None:
-            return [self._one(complaint) for complaint in group]
+            return [finding for complaint in group for finding in self._each(complaint)]
         meant = next((one.member for one in group if one.fits), None)
         if meant is not None:
-            return [self._one(one) for one in group if one.member == meant]
+            return [finding for one in group if one.member == meant for finding in self._each(one)]
         return [self._no_member(group)]
 
     def _no_member(self, group: Sequence[_Complaint]) -> Finding:
@@ -148,6 +150,15 @@ class _Scene:
         suggestion = next((near for one in group if (near := _near(one))), "")
         what = f"{path(first.location, self.study)} must be {wanted}, not {_given(first.value)}"
         return Finding(first.location, what, self._description(first.location), suggestion)
+
+    def _each(self, one: _Complaint) -> list[Finding]:
+        """A finding, or several where a text has several problems of its own."""
+        problems = getattr(one.context.get("error"), "problems", ())
+        name = path(one.location, self.study)
+        return [
+            Finding(one.location, f"{name}: {p.what}", p.exists, p.suggestion, within=(p.line, p.column))
+            for p in problems
+        ] or [self._one(one)]
 
     def _one(self, one: _Complaint) -> Finding:
         if one.kind == "extra_forbidden":

@@ -34,7 +34,14 @@ class LoadedStudy:
     positions: Mapping[Location, Position] = field(default_factory=dict, repr=False)
     files: Mapping[str, str] = field(default_factory=dict)
 
-    def problem(self, location: Location, what: str, exists: str = "", suggestion: str = "") -> Problem:
+    def problem(
+        self,
+        location: Location,
+        what: str,
+        exists: str = "",
+        suggestion: str = "",
+        within: tuple[int, int] | None = None,
+    ) -> Problem:
         """A problem at a node of the study, with file, line and column.
 
         A list or mapping is pointed at by its key, a scalar by itself; a node that the analyst left out, by the nearest
@@ -45,8 +52,9 @@ class LoadedStudy:
             what: What is wrong.
             exists: What there is, or the remedy.
             suggestion: What was perhaps meant.
+            within: Line and column inside the text that the node is.
         """
-        return _problem(self.folder, self.positions, Finding(location, what, exists, suggestion))
+        return _problem(self.folder, self.positions, Finding(location, what, exists, suggestion, within=within))
 
     def resolve(self, name: str, location: Location) -> Path:
         """The file of evidence that `name` stands for; it must lie inside the study folder.
@@ -232,6 +240,8 @@ def _problem(folder: Path, positions: Mapping[Location, Position], finding: Find
         return Problem((folder / FILE).as_posix(), 1, 1, finding.what, finding.exists, finding.suggestion)
     at_key = finding.at_key and location == finding.location
     line, column = (place.key_line, place.key_column) if at_key else place.point
+    if finding.within and location == finding.location:
+        line, column = place.inside(*finding.within)
     return Problem(place.file, line, column, finding.what, finding.exists, finding.suggestion)
 
 

@@ -62,11 +62,10 @@ def parse(text: str) -> ModelSpec:
 
     >>> parse("Image <~ i1 + i2; Loyalty =~ l1 + l2\nLoyalty ~ Image").paths
     (('Image', 'Loyalty'),)
-    >>> parse("Image =~ i1\nLoyalty =~ l1\nLoyalty ~ Imgae")
+    >>> parse("Trust =~ t1\nBond =~ b1\nBond ~ Trsut")
     Traceback (most recent call last):
     ...
-    outsidein.errors.StudyError: model:1:1: construct 'Image' stands alone; no path leads to it or from it
-    model:3:11: there is no construct 'Imgae'; the constructs are Image, Loyalty; did you mean 'Image'?
+    outsidein.errors.StudyError: model:3:8: there is no construct 'Trsut'; the constructs are Trust, Bond; did you mean 'Trust'?
     """
     if len(text) > MAX_CHARACTERS:
         raise StudyError([Problem(MODEL, 1, 1, f"the model is longer than {MAX_CHARACTERS:,} characters")])
@@ -76,6 +75,17 @@ def parse(text: str) -> ModelSpec:
     if problems:
         raise StudyError(problems)
     return _Model(statements).spec()
+
+
+def places(text: str) -> dict[str, tuple[int, int]]:
+    r"""Line and column of each item of a model, where it is first named.
+
+    >>> places("Image =~ i1 + i2; Loyalty =~ l1\nLoyalty ~ Image")["l1"]
+    (1, 30)
+    """
+    statements, _ = _statements(text)
+    named = [token for one in reversed(statements) if one.sign.text != "~" for token in reversed(one.right)]
+    return {token.text: (token.line, token.column) for token in named}
 
 
 def _tokens(text: str) -> Iterator[Token]:
@@ -183,7 +193,7 @@ class _Model:
         yield from self._paths()
         if not unknown:
             yield from self._circles()
-        yield from self._alone()
+            yield from self._alone()
 
     def _measurement(self) -> Iterator[Problem]:
         if not self.measured:

@@ -44,7 +44,10 @@ _UNREADABLE = re.compile("[^\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-
 
 
 class Position(NamedTuple):
-    """Where a node stands: its value, and the key it stands under (the value itself in a list). Both count from 1."""
+    """Where a node stands: its value, and the key it stands under (the value itself in a list). Both count from 1.
+
+    ``text`` is the place of the first character of a scalar whose lines stand in the file as they are.
+    """
 
     file: str
     line: int
@@ -52,6 +55,11 @@ class Position(NamedTuple):
     key_line: int
     key_column: int
     scalar: bool
+    text: tuple[int, int] | None = None
+
+    def inside(self, line: int, column: int) -> tuple[int, int]:
+        """Line and column of a character of a scalar, by its line and column in the scalar's own text."""
+        return self.point if self.text is None else (self.text[0] + line - 1, self.text[1] + column - 1)
 
     @property
     def point(self) -> tuple[int, int]:
@@ -153,9 +161,11 @@ class _Composer:
         self.positions: dict[Location, Position] = {}
         self.problems: list[Problem] = []
         self.documents = 0
+        self.lines: list[str] = []
         self.whole = True
 
     def compose(self, text: str) -> Document:
+        self.lines = _LINE_END.split(text)
         try:
             for event in yaml.parse(text, Loader=_LOADER):
                 self._take(event)
@@ -222,25 +232,36 @@ class _Composer:
 
     def _put(self, value: Node, event: yaml.Event) -> Location:
         """Put a value where the open list or mapping waits for it, and keep its place."""
-        scalar, place = not isinstance(value, dict | list), _start(event)
+        text, place = self._text(event), _start(event)
         if not self.frames:
             self.root = value
-            return self._keep(self.at, place, place, scalar)
+            return self._keep(self.at, Position(self.file, *place, *place, *text))
         frame = self.frames[-1]
         if isinstance(frame.value, list):
             frame.value.append(value)
-            return self._keep((*frame.location, len(frame.value) - 1), place, place, scalar)
+            return self._keep((*frame.location, len(frame.value) - 1), Position(self.file, *place, *place, *text))
         if frame.key is None:
             self._refuse(event, "a key that is not a word", "a key is one word or one text in quotes")
             raise _FarEnoughError
         key, frame.key = frame.key, None
         if not frame.repeated:
             frame.value[key] = value
-        return self._keep((*frame.location, key), place, frame.key_place, scalar)
+        return self._keep((*frame.location, key), Position(self.file, *place, *frame.key_place, *text))
 
-    def _keep(self, location: Location, place: tuple[int, int], key: tuple[int, int], scalar: bool) -> Location:
-        self.positions.setdefault(location, Position(self.file, *place, *key, scalar))
+    def _keep(self, location: Location, position: Position) -> Location:
+        self.positions.setdefault(location, position)
         return location
+
+    def _text(self, event: yaml.Event) -> tuple[bool, tuple[int, int] | None]:
+        """Whether a node is a scalar, and where its text begins, if its lines stand in the file as they are."""
+        if not isinstance(event, yaml.ScalarEvent):
+            return isinstance(event, yaml.AliasEvent), None
+        line, column = _start(event)
+        if event.style == "|":
+            written, meant = (next(filter(str.strip, one), "") for one in (self.lines[line:], event.value.split("\n")))
+            return True, (line + 1, len(written) - len(meant) + 1)
+        one_line = event.style != ">" and event.end_mark.line == event.start_mark.line
+        return True, (line, column + (event.style in ("'", '"'))) if one_line else None
 
     def _refuse(self, event: yaml.Event, what: str, remedy: str) -> None:
         self.problems.append(Problem(self.file, *_start(event), what, remedy))

@@ -9,7 +9,7 @@ import numpy as np
 from outsidein.analyses.analysis import Analysis, Items
 from outsidein.analyses.paths.fitting import Failures, failures
 from outsidein.analyses.paths.matrices import matrices
-from outsidein.analyses.paths.measure import Paths, problems
+from outsidein.analyses.paths.measure import Paths, locate, problems
 from outsidein.analyses.paths.models import models
 from outsidein.analyses.paths.quantities import QUANTITIES
 from outsidein.analyses.paths.rows import numbers
@@ -55,4 +55,5 @@ ANALYSIS = Analysis(
     item_fields=("used",),
     headline="index",
     compared=("index", "path"),
+    locate=locate,
 )

@@ -11,7 +11,7 @@ from pydantic import Field, ValidationInfo, field_validator
 from outsidein.analyses.analysis import Items, Location
 from outsidein.methods.pls import Mode, Scheme
 from outsidein.study.path_model import NAMED, OPTIONAL, ModelSpec, named_model
-from outsidein.study.path_syntax import parse
+from outsidein.study.path_syntax import parse, places
 from outsidein.study.sections import Measure
 from outsidein.study.wording import listed, nearest, shown
 
@@ -123,6 +123,18 @@ def _check_constructs(model: str, items: Mapping[str, str | tuple[str, ...]]) ->
             if item in owners:
                 raise ValueError(f"{shown(item)} measures {shown(owners[item])} and {shown(name)}")
             owners[item] = name
+
+
+def locate(measure: Paths, item: str) -> tuple[Location, tuple[int, int] | None]:
+    """Where a measure names an item: among the items of a construct, or inside the text of the model."""
+    if measure.model not in NAMED:
+        return ("model",), places(measure.model).get(item)
+    for name, asked in measure.items.items():
+        if isinstance(asked, str) and asked == item:
+            return ("items", name), None
+        if item in asked:
+            return ("items", name, asked.index(item)), None
+    return ("items",), None
 
 
 def problems(measure: Paths, items: Items) -> Iterator[tuple[Location, str]]:
