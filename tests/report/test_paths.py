@@ -44,7 +44,8 @@ def rows(told: Told, quantity: str) -> list[Estimate]:
 
 
 def block(page: Element, title: str) -> Element:
-    (found,) = [one for one in page.all("section", class_="block") if one.one("h3").text == title]
+    blocks = page.all("section", class_="block") + page.all("section", class_="open block")
+    (found,) = [one for one in blocks if one.one("h3").text == title]
     return found
 
 
@@ -58,7 +59,7 @@ def test_the_index_has_a_card_with_its_newest_wave_and_what_became_of_it(page: E
 
 def test_the_first_screen_says_what_goes_with_satisfaction_most_and_what_is_assumed(page: Element) -> None:
     (finding,) = page.all("article", class_="finding")
-    assert finding.one("h3").text == "What goes with satisfaction"
+    assert finding.one("h3").text == "Satisfaction index: what goes with it"
     said = finding.one("p", class_="lead").text
     assert re.fullmatch(
         r"Quality goes with satisfaction most: total effect 0\.\d\d \(0\.\d\d to 0\.\d\d\); clearly more than "
@@ -122,6 +123,53 @@ def test_the_map_holds_what_leads_to_satisfaction_with_both_intervals(page: Elem
     said = [item.text for item in shown.one("ol").all("li")]
     assert [text.split(":")[0] for text in said] == ["Quality", "Expectations", "Value"]
     assert all(re.search(r"importance 0\.\d\d \(.+ to .+\), performance \d\d\.\d \(.+ to .+\)", text) for text in said)
+
+
+def test_every_cell_of_the_assessment_says_pass_doubtful_or_fail_and_why(page: Element) -> None:
+    shown = block(page, "Can the model be read?")
+    assert not shown.all("details"), "it stands open"
+    heads = [head.text for head in shown.one("thead").all("th")]
+    assert heads[1:] == ["Expectations", "Quality", "Value", "Satisfaction", "Complaints", "Loyalty"]
+    lines = shown.one("tbody").all("tr")
+    assert all(re.search(r"\(.+ (19|20)\d\d\)|et al", line.children[0].text) for line in lines)
+    cells = [cell for line in lines for cell in line.all("td") if cell.text != "–"]
+    assert len(cells) > 35
+    for cell in cells:
+        mark = {"pass": "✓ pass", "doubtful": "! doubtful", "fail": "✕ fail"}[cell.attributes["class"]]
+        assert cell.text.startswith(f"{mark}: ")
+        assert len(cell.one("small").text) > 8
+    assert "checks of the model, " in page.one("section", id_="measure-index").one("div", class_="sentences").text
+
+
+def test_the_assessment_shows_the_worst_verdict_and_lists_all(told: Told) -> None:
+    study, results = told
+    worse = {"alpha": ("quality", 0.5), "loading": ("value =~ acsi_qp", 0.6), "rho_c": ("loyalty", 0.97)}
+    rows = tuple(
+        replace(row, value=worse[row.quantity][1])
+        if not row.slice and worse.get(row.quantity, ("", 0))[0] == row.subject
+        else row
+        for row in results.estimates
+    )
+    changed = replace(results, estimates=Estimates(rows, results.estimates.dimensions))
+    page = read(render(study, changed))
+    said = {
+        (line.children[0].text.split(" (")[0], head.text): cell.text
+        for line in block(page, "Can the model be read?").one("tbody").all("tr")
+        for head, cell in zip(block(page, "Can the model be read?").one("thead").all("th"), line.children, strict=True)
+    }
+    assert said["Cronbach's alpha", "Quality"].startswith("✕ fail: 0.50 under 0.6")
+    assert said["Loading", "Value"].startswith("! doubtful: 0.60 from 0.4 to 0.708")
+    assert said["Composite reliability rho_c", "Loyalty"].startswith("! doubtful: 0.97 over 0.95")
+    assert said["Cronbach's alpha", "Complaints"] == "–"
+    loadings = [row.value for row in rows if not row.slice and row.subject.startswith("quality =~ ")
+                and row.quantity == "loading"]  # fmt: skip
+    assert said["Loading", "Quality"].startswith(f"✓ pass: {min(loadings):.2f} 0.708 or more")
+    section = page.one("section", id_="measure-index")
+    assert "two are doubtful and one fails." in section.one("div", class_="sentences").text
+    every = next(one for one in section.all("details") if one.one("caption").text == "All checks of the model")
+    marks = [cell.attributes.get("class") for cell in every.all("td")]
+    assert (marks.count("fail"), marks.count("doubtful")) == (1, 2)
+    assert "Hair, Hult, Ringle & Sarstedt 2022" in every.text
 
 
 def test_why_a_number_of_the_model_names_the_questions_it_rests_on(page: Element) -> None:

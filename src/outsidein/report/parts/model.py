@@ -11,10 +11,11 @@ from outsidein.report.figures import Figure, Piece, Sentence
 
 @dataclass(frozen=True)
 class Cell:
-    """A cell of a table: what it says, and in small print below, its interval."""
+    """A cell of a table: what it says, in small print below its interval or a reason, and a verdict it stands for."""
 
     said: Sentence
     small: str = ""
+    verdict: str = ""
 
 
 @dataclass(frozen=True)
@@ -40,7 +41,7 @@ class Block:
     """Something shown about a measure: a drawing with its title and what to look at, and the same numbers as a table.
 
     ``key`` says what the numbers in a drawing stand for, beginning with 1. ``wide`` is drawn in place of ``drawing``
-    where there is room for it.
+    where there is room for it. A table without a drawing is folded up, unless it is ``open``.
     """
 
     title: Sentence
@@ -49,6 +50,7 @@ class Block:
     note: str = ""
     key: tuple[Sentence, ...] = ()
     wide: Markup | None = None
+    open: bool = False
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from outsidein.report.charts.path_diagram import Edge, Node, narrow, wide
 from outsidein.report.charts.quadrants import Driver, quadrants
 from outsidein.report.figures import Said, Sentence
 from outsidein.report.material import Material
-from outsidein.report.parts import drawn, grids, tables
+from outsidein.report.parts import assessed, drawn, grids, tables
 from outsidein.report.parts.headlines import anchor, current, headline
 from outsidein.report.parts.model import Block, Finding, Table
 from outsidein.stats.estimates import Estimate
@@ -44,13 +44,13 @@ def finding(material: Material, measure: Paths) -> Finding | None:
     label = f"Total effects on {name}. {drawn.SAME}"
     shown = [Row(_start(material, measure, row), numbers.value(row.value, row.unit), (row,)) for row in rows]
     return Finding(
-        f"What goes with {name}", anchor(measure), _most(material, measure, rows),
+        f"{material.names.title(measure.id)}: what goes with it", anchor(measure), _most(material, measure, rows),
         modelled.ASSUMED, draw(ranking(shown, 0.0), label), EFFECTS,
     )  # fmt: skip
 
 
 def sentences(material: Material, measure: Paths) -> tuple[Sentence, ...]:
-    """How high the index is, what goes with it most, how much the model explains, which paths are open."""
+    """How high the index is, what goes with it most, which paths are open, and whether the model can be read."""
     return tuple(_sentences(material, measure))
 
 
@@ -65,6 +65,8 @@ def _sentences(material: Material, measure: Paths) -> Iterator[Sentence]:
         yield modelled.explained(name, explained)
     paths = material.lookup.subjects(measure.id, "path")
     yield modelled.open_paths(paths, lambda subject: material.names.subject(measure.id, subject))
+    if checks := assessed.sentence(assessed.verdicts(material, measure)):
+        yield checks
     yield (modelled.ASSUMED,)
 
 
@@ -87,6 +89,7 @@ def blocks(material: Material, measure: Paths) -> tuple[Block, ...]:
         made += drawn.over_waves(material, row, title)
         made += drawn.by_segment(material, row, title)
         made += _indices(material, measure)
+    made += assessed.blocks(material, measure)
     made += [_of_constructs(material, measure), _of_items(material, measure), *_apart(material, measure)]
     return (*made, *grids.by_every_dimension(material, material.lookup.subjects(measure.id, "index"), "Construct"))
 
