@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, TypedDict
 
@@ -12,7 +12,7 @@ import duckdb
 from threadpoolctl import threadpool_limits
 
 from outsidein.analyses import ANALYSES
-from outsidein.analyses.analysis import named_items
+from outsidein.analyses.analysis import Items, named_items
 from outsidein.errors import EvidenceError, MethodError, suggest
 from outsidein.evidence import formats
 from outsidein.evidence.answers import Answers, clean
@@ -23,6 +23,7 @@ from outsidein.evidence.gather import gather
 from outsidein.evidence.identifiers import quote, select
 from outsidein.evidence.units import resample
 from outsidein.stats.estimates import Estimates
+from outsidein.stats.sample import Sample
 from outsidein.study.sections import Item, Layout, Measure, Segment, Survey, Weight
 
 Questions = str | Mapping[str, str] | Sequence[str]
@@ -124,10 +125,20 @@ def _item(engine: DuckDB, table: Table, name: str, scale: tuple[int, int] | None
     return Item(column=name, scale=scale or "number")  # pyright: ignore[reportCallIssue]
 
 
-def estimate(
+@dataclass(frozen=True)
+class Reduced:
+    """A measure on a frame, reduced: its items, and a sample for each combination of levels of the dimensions."""
+
+    measure: Measure
+    items: Items
+    dimensions: tuple[str, ...]
+    samples: Mapping[tuple[str, ...], Sample]
+
+
+def reduce(
     frame: Any, parameters: dict[str, Any], questions: Mapping[str, tuple[int, int] | None], design: Design
-) -> Estimates:
-    """One measure on one frame, overall or by the slices asked for."""
+) -> Reduced:
+    """What one measure needs of one frame, overall or by the slices asked for."""
     by = design.get("by", ())
     dimensions = (by,) if isinstance(by, str) else tuple(by)
     analysis = ANALYSES[parameters["kind"]]
@@ -141,7 +152,23 @@ def estimate(
         for _, what in analysis.problems(measure, items):
             raise MethodError(what)
         answers = clean(survey, (), [table], engine, "answers")
-        return _compute(engine, answers, measure, dimensions, design)
+        return Reduced(measure, answers.items, dimensions, _samples(engine, answers, measure, len(dimensions), design))
+
+
+def estimate(
+    frame: Any, parameters: dict[str, Any], questions: Mapping[str, tuple[int, int] | None], design: Design
+) -> Estimates:
+    """One measure on one frame, overall or by the slices asked for."""
+    found = reduce(frame, parameters, questions, design)
+    analysis, rows = ANALYSES[found.measure.kind], []
+    with threadpool_limits(1):
+        for levels, sample in found.samples.items():
+            conditions = tuple(zip(found.dimensions, levels, strict=True))
+            rows += [
+                replace(row, slice=conditions, kind=found.measure.kind, unit=analysis.quantities[row.quantity].unit)
+                for row in analysis.compute(found.measure, found.items, sample)
+            ]
+    return Estimates(tuple(rows), found.dimensions)
 
 
 def _given(parameters: dict[str, Any]) -> dict[str, Any]:
@@ -161,23 +188,17 @@ def _segment(place: int) -> str:
     return f"by{place}"
 
 
-def _compute(
-    engine: DuckDB, answers: Answers, measure: Measure, dimensions: Sequence[str], design: Design
-) -> Estimates:
-    analysis = ANALYSES[measure.kind]
+def _samples(
+    engine: DuckDB, answers: Answers, measure: Measure, cut_by: int, design: Design
+) -> dict[tuple[str, ...], Sample]:
+    """The sample of each combination of levels, in the order of the levels."""
     resampling = resample(engine, [answers], design.get("seed", 1), design.get("replicates", 2000))
-    grouping = tuple(_segment(place) for place in range(len(dimensions)))
-    shown = {_segment(place): name for place, name in enumerate(dimensions)}
-    rows = []
+    grouping = tuple(_segment(place) for place in range(cut_by))
+    need = ANALYSES[measure.kind].needs(measure, answers.items)
     with threadpool_limits(1):
-        samples = gather(engine, answers, analysis.needs(measure, answers.items), [grouping], resampling)
-        for place, sample in samples.items():
-            if len(place.conditions) != len(dimensions):
-                continue
-            conditions = tuple((shown[name], level) for name, level in place.conditions)
-            found = analysis.compute(measure, answers.items, sample)
-            rows += [
-                replace(row, slice=conditions, kind=measure.kind, unit=analysis.quantities[row.quantity].unit)
-                for row in found
-            ]
-    return Estimates(tuple(rows), tuple(dimensions))
+        samples = gather(engine, answers, need, [grouping], resampling)
+    return {
+        tuple(level for _, level in place.conditions): sample
+        for place, sample in samples.items()
+        if len(place.conditions) == cut_by
+    }

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import combinations
 from typing import Any, Literal, Unpack
 
-from outsidein.api.frames import Design, common_scale, estimate
+from threadpoolctl import threadpool_limits
+
+from outsidein.analyses.paths.comparison import Options, Weights, compare, quantity
+from outsidein.analyses.paths.measure import Paths
+from outsidein.api.frames import Design, Reduced, common_scale, estimate, reduce
+from outsidein.errors import MethodError
 from outsidein.methods.pls import Mode, Scheme
-from outsidein.stats.estimates import Estimates
+from outsidein.stats.estimates import Estimate, Estimates
 from outsidein.study.path_syntax import parse
 
 Scale = tuple[int, int] | None
@@ -66,11 +72,59 @@ class PathModel:
         Raises:
             MethodError: too few answers, or no admissible solution; says why, by name.
         """
-        options = {
-            "scheme": self.scheme, "modes": dict(self.modes), "consistent": self.consistent, "f2": self.f2,
-            "higher_order": self.higher_order, "failures": self.failures, "missing": missing,
+        return _fit(frame, self._parameters(missing), parse(self.text).items, scale, design)
+
+    def compare(
+        self, frame: Any, *, scale: Scale = None, missing: str = "pairwise", weights: Weights = "pooled",
+        permutations: int = 1000, **design: Unpack[Design],
+    ) -> Estimates:  # fmt: skip
+        """The model in every level of the column `by` less the same in every level before it: groups, or waves.
+
+        Rows are labelled "later - earlier", by the order of the levels.
+
+        Args:
+            frame: A frame or a path.
+            scale: As for `fit`.
+            missing: As for `fit`.
+            weights: Held fixed for `score_difference`: those of both together ("pooled"), or of the earlier ("first").
+            permutations: How many relabellings of resampling units each p value rests on.
+            design: As for every method.
+
+        Raises:
+            MethodError: `by` is not one column with two levels or more, or a level has too few answers or no
+                admissible solution.
+
+        >>> import outsidein as oi, numpy as np, pyarrow as pa
+        >>> rng = np.random.default_rng(1)
+        >>> level = rng.normal(size=200)
+        >>> made = {name: np.clip(np.round(5 + level + rng.normal(size=200)), 1, 10) for name in ("i1", "i2", "l")}
+        >>> model = oi.PathModel("Image =~ i1 + i2; Loyalty =~ l; Loyalty ~ Image")
+        >>> found = model.compare(pa.table(made | {"team": ["a", "b"] * 100}), by="team", permutations=199)
+        >>> found.one(quantity="p_path_difference").value > 0.05  # both teams were made alike
+        True
+        """
+        asked = parse(self.text).items
+        questions = dict.fromkeys(asked, scale or common_scale(frame, asked))
+        found = reduce(frame, {"kind": "paths", **self._parameters(missing)}, questions, design)
+        options = Options(permutations, design.get("seed", 1), weights)
+        return Estimates(tuple(_compared(found, options)), found.dimensions)
+
+    def _parameters(self, missing: str) -> dict[str, Any]:
+        return {
+            "model": self.text, "scheme": self.scheme, "modes": dict(self.modes), "consistent": self.consistent,
+            "f2": self.f2, "higher_order": self.higher_order, "failures": self.failures, "missing": missing,
         }  # fmt: skip
-        return _fit(frame, {"model": self.text, **options}, parse(self.text).items, scale, design)
+
+
+def _compared(found: Reduced, options: Options) -> Iterator[Estimate]:
+    """Every pair of levels, the later less the earlier."""
+    if len(found.dimensions) != 1 or len(found.samples) < 2 or not isinstance(found.measure, Paths):
+        raise MethodError("say what to compare: `by` is one column, with two groups or waves or more")
+    for (before, first), (after, second) in combinations(found.samples.items(), 2):
+        place = ((found.dimensions[0], f"{after[0]} - {before[0]}"),)
+        with threadpool_limits(1):
+            rows = compare(found.measure, found.items, (first, second), options)
+        yield from (replace(row, slice=place, kind="paths", unit=quantity(row.quantity).unit) for row in rows)
 
 
 def acsi(
