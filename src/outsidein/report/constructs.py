@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from functools import lru_cache
 
 from outsidein.analyses.paths.measure import Paths
 from outsidein.report.numbers import first_upper
@@ -51,10 +52,15 @@ def said(measure: Paths, subject: str) -> str:
 
 def split(measure: Paths, subject: str) -> tuple[str, ...]:
     """A subject as one name, or as two with the sign between them; names may hold signs themselves."""
-    names = {*measure.spec.names, *measure.used}
+    return _split(measure.spec, subject)
+
+
+@lru_cache(maxsize=4096)
+def _split(spec: ModelSpec, subject: str) -> tuple[str, ...]:
+    names = {*spec.names, *spec.items}
     if subject in names:
         return (subject,)
-    for first in measure.spec.names:
+    for first in spec.names:
         for sign in SIGNS:
             head = f"{first} {sign} "
             if subject.startswith(head) and subject.removeprefix(head) in names:
@@ -69,11 +75,12 @@ def _named(measure: Paths, construct: str) -> str:
 def rests_on(measure: Paths, subject: str) -> tuple[str, ...]:
     """The items of everything that a subject names; all items where it names nothing."""
     spec = measure.spec
-    named = [part for part in split(measure, subject) if part in (*spec.names, *measure.used)]
-    if len(named) == 2 and named[1] in measure.used and named[1] not in spec.names:
+    names, items = spec.names, set(spec.items)
+    named = [part for part in split(measure, subject) if part in names or part in items]
+    if len(named) == 2 and named[1] in items and named[1] not in names:
         return (named[1],)
-    items = [item for name in named for item in _items(spec, name)]
-    return tuple(dict.fromkeys(items)) or measure.used
+    found = [item for name in named for item in _items(spec, name)]
+    return tuple(dict.fromkeys(found)) or measure.used
 
 
 def _items(spec: ModelSpec, name: str) -> tuple[str, ...]:
