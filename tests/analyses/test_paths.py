@@ -7,9 +7,15 @@ from scipy.special import ndtr
 
 import outsidein as oi
 from methods.path_models import answers, plain, structure
+from outsidein.analyses import ANALYSES
+from outsidein.analyses.paths.measure import Paths
 from outsidein.errors import InputError, MethodError, StudyError
 from outsidein.methods.intervals import Z95, percentile
 from outsidein.methods.pls import Structure
+from outsidein.stats.moments import Moments
+from outsidein.stats.plan import Pool, draw
+from outsidein.stats.sample import Sample
+from outsidein.study.sections import Item
 
 NAMES = [f"i{place}" for place in range(11)]
 TEXT = """
@@ -269,3 +275,50 @@ def test_interval_method_follows_the_size():
     assert (many.low, many.high) == pytest.approx((float(plainly[1].low), float(plainly[1].high)))
     assert abs(few.low - float(plainly[0].low)) > 1e-6
     assert few.low < few.value < few.high
+
+
+def people(rows: np.ndarray) -> Sample:
+    """A sample in which every person is a random group."""
+    z = np.column_stack([np.ones_like(rows), rows])
+    first, second = np.triu_indices(z.shape[1])
+    group = np.arange(len(rows))
+    moments = Moments(tuple(NAMES), np.zeros(11), group, np.zeros_like(group), z[:, first] * z[:, second],
+                      np.ones(rows.shape, np.int64))  # fmt: skip
+    replicates = draw([Pool("rows", np.zeros(len(rows), np.int64))], seed=3, count=20)
+    items = moments.items
+    return Sample({}, {items: moments}, replicates, independent=True, complete={items: moments})
+
+
+def test_prediction_is_that_of_people_left_out():
+    """Fold by fold: PLS written out on the people kept, applied to the answers of those left out."""
+    rows = answers(120)
+    sample, error, linear, mean = people(rows), 0.0, 0.0, 0.0
+    measure = Paths(id="m", kind="paths", model=TEXT, predict=True)
+    kinds = dict.fromkeys(NAMES, Item(scale="number"))
+    found = {(row.quantity, row.subject): row.value for row in ANALYSES["paths"].compute(measure, kinds, sample)}
+    deal = np.argmin(sample.replicates.weights[:, 21:], axis=1) % 10
+    assert len(set(deal.tolist())) == 10
+    for number in range(10):
+        kept, left = rows[deal != number], rows[deal == number]
+        middle, spread = kept.mean(axis=0), kept.std(axis=0)
+        weights, scores = plain(kept, structure(), "path")
+        new = (left - middle) / spread
+        own = np.stack([new[:, list(b)] @ weights[list(b)] for b in structure().blocks], axis=1)
+        beta = np.linalg.lstsq(scores[:, :3], scores[:, 3], rcond=None)[0]
+        loading = np.corrcoef(kept[:, 8], scores[:, 3])[0, 1]
+        error += np.sum((left[:, 8] - middle[8] - spread[8] * loading * (own[:, :3] @ beta)) ** 2)
+        fitted = np.linalg.lstsq(np.column_stack([np.ones(len(kept)), kept[:, :8]]), kept[:, 8], rcond=None)[0]
+        linear += np.sum((left[:, 8] - np.column_stack([np.ones(len(left)), left[:, :8]]) @ fitted) ** 2)
+        mean += np.sum((left[:, 8] - middle[8]) ** 2)
+    assert found["q2_predict", "Last =~ i8"] == pytest.approx(1 - error / mean, abs=1e-6)
+    assert found["q2_linear", "Last =~ i8"] == pytest.approx(1 - linear / mean, abs=1e-6)
+
+
+def test_prediction_has_intervals_and_needs_enough_people():
+    found = oi.PathModel(TEXT, predict=True).fit(frame(holes(answers(), 0.02)), replicates=200)
+    row = found.one(quantity="q2_predict", subject="Second =~ i3")
+    assert row.low < row.value < row.high
+    assert row.n < 150
+    assert "10 folds of people who answered every question" in row.note
+    with pytest.raises(MethodError, match="prediction needs twice as many complete answer sheets"):
+        oi.PathModel(TEXT, predict=True).fit(frame(answers()[:20]), replicates=200)

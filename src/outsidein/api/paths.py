@@ -35,6 +35,7 @@ class PathModel:
         consistent: Correct reflective constructs for error of measurement (consistent PLS).
         higher_order: Constructs measured by constructs: "two_stage" or "repeated" (repeated indicators).
         f2: Effect sizes with the scores as they are ("fixed"), or against a model without the path ("refit").
+        predict: Predict people left out, in ten folds, beside a plain regression (Q², PLSpredict).
         failures: The share of replicates without a solution above which the model is refused.
 
     Raises:
@@ -54,6 +55,7 @@ class PathModel:
     consistent: bool = False
     higher_order: Literal["two_stage", "repeated"] = "two_stage"
     f2: Literal["fixed", "refit"] = "fixed"
+    predict: bool = False
     failures: float = 0.05
 
     def __post_init__(self) -> None:
@@ -112,7 +114,8 @@ class PathModel:
     def _parameters(self, missing: str) -> dict[str, Any]:
         return {
             "model": self.text, "scheme": self.scheme, "modes": dict(self.modes), "consistent": self.consistent,
-            "f2": self.f2, "higher_order": self.higher_order, "failures": self.failures, "missing": missing,
+            "f2": self.f2, "higher_order": self.higher_order, "predict": self.predict,
+            "failures": self.failures, "missing": missing,
         }  # fmt: skip
 
 

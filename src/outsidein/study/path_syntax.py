@@ -62,10 +62,10 @@ def parse(text: str) -> ModelSpec:
 
     >>> parse("Image <~ i1 + i2; Loyalty =~ l1 + l2\nLoyalty ~ Image").paths
     (('Image', 'Loyalty'),)
-    >>> parse("Trust =~ t1\nBond =~ b1\nBond ~ Trsut")
+    >>> parse("Ab =~ a1\nB =~ b1\nB ~ Abb")
     Traceback (most recent call last):
     ...
-    outsidein.errors.StudyError: model:3:8: there is no construct 'Trsut'; the constructs are Trust, Bond; did you mean 'Trust'?
+    outsidein.errors.StudyError: model:3:5: there is no construct 'Abb'; the constructs are Ab, B; did you mean 'Ab'?
     """
     if len(text) > MAX_CHARACTERS:
         raise StudyError([Problem(MODEL, 1, 1, f"the model is longer than {MAX_CHARACTERS:,} characters")])

@@ -11,6 +11,7 @@ from outsidein.analyses.paths.fitting import Failures, failures
 from outsidein.analyses.paths.matrices import matrices
 from outsidein.analyses.paths.measure import Paths, locate, problems
 from outsidein.analyses.paths.models import models
+from outsidein.analyses.paths.prediction import predicted
 from outsidein.analyses.paths.quantities import QUANTITIES
 from outsidein.analyses.paths.rows import numbers
 from outsidein.analyses.rows import Drawn, settle
@@ -20,8 +21,9 @@ from outsidein.stats.sample import Sample
 
 
 def needs(measure: Paths, items: Items) -> Need:
-    """The moments of all items together; listwise, those of the people who answered all."""
-    return Need(complete=(measure.used,)) if measure.missing == "listwise" else Need(moments=(measure.used,))
+    """The moments of all items together; listwise, and for prediction, those of the people who answered all."""
+    whole = Need(complete=(measure.used,)) if measure.missing == "listwise" or measure.predict else Need()
+    return whole if measure.missing == "listwise" else Need(moments=(measure.used,)) | whole
 
 
 def compute(measure: Paths, items: Items, sample: Sample) -> list[Estimate]:
@@ -37,7 +39,9 @@ def compute(measure: Paths, items: Items, sample: Sample) -> list[Estimate]:
     columns = np.any([one.columns for one in failed], axis=0)
     base = replace(found.base, note=_note(found.base.note, failed))
     drawn = {(quantity, subject): values for one in fitted for quantity, subject, values in numbers(measure, one)}
-    return settle([Drawn(*named, np.where(columns, np.nan, values), base) for named, values in drawn.items()], sample)
+    rows = [Drawn(*named, values, base) for named, values in drawn.items()]
+    rows += predicted(measure, fitted[0], sample) if measure.predict else []
+    return settle([replace(row, values=np.where(columns, np.nan, row.values)) for row in rows], sample)
 
 
 def _note(words: str, failed: list[Failures]) -> str:

@@ -49,7 +49,9 @@ def matrices(measure: Paths, items: Items, sample: Sample) -> Matrices:
     _refuse_alike(names, correlation[:, :, 0])
     lowest, highest = np.array([_ends(items, name) for name in names]).T
     answers = Answers(found.means, deviation, lowest, highest)
-    return Matrices(names, correlation, answers, _base(sample, moments, _words(measure.missing, moments, correlation)))
+    return Matrices(
+        names, correlation, answers, base_of(sample, moments, _words(measure.missing, moments, correlation))
+    )
 
 
 def replaced(found: Pairwise) -> Floats:
@@ -110,7 +112,7 @@ def _words(missing: Missing, moments: Moments, correlation: Floats) -> str:
     return said
 
 
-def _base(sample: Sample, moments: Moments, words: str) -> Base:
+def base_of(sample: Sample, moments: Moments, words: str) -> Base:
     """What the numbers rest on: the answers to the item answered least, units, and words of caution."""
     place = int(np.argmin(moments.n))
     answers = int(moments.n[place])

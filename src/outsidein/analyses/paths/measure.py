@@ -49,6 +49,9 @@ class Paths(Measure):
         "fixed",
         description="Effect sizes with the scores as they are, or against the model fitted anew without the path.",
     )
+    predict: bool = Field(
+        False, description="Predict people left out, in ten folds, beside a plain regression; not of higher constructs."
+    )
     failures: float = Field(
         0.05, ge=0, le=1, description="The share of replicates without a solution above which the model is refused."
     )
@@ -138,5 +141,6 @@ def locate(measure: Paths, item: str) -> tuple[Location, tuple[int, int] | None]
 
 
 def problems(measure: Paths, items: Items) -> Iterator[tuple[Location, str]]:
-    """Nothing more: the model is read with the study, and any item can measure a construct."""
-    yield from ()
+    """Little more: the model is read with the study, and any item can measure a construct."""
+    if measure.predict and any(measure.spec.is_higher(block) for block in measure.spec.blocks):
+        yield ("predict",), "people left out are not predicted by a model whose constructs are measured by constructs"

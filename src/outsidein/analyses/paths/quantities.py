@@ -63,4 +63,12 @@ QUANTITIES: Mapping[str, Quantity] = {
         "Fornell-Larcker margin", "root of the smaller AVE less |correlation of the two constructs|", "coefficient",
         "higher", "Fornell & Larcker 1981",
     ),
+    "q2_predict": Quantity(
+        "Q² predicted", "1 - squared errors / those of the mean, over people left out in ten folds", "share", "higher",
+        "Shmueli et al. 2019, European J. Marketing 53",
+    ),
+    "q2_linear": Quantity(
+        "Q² of a plain regression", "the same for a regression on all items of the constructs before it", "share", "",
+        "Shmueli et al. 2019, European J. Marketing 53",
+    ),
 }  # fmt: skip
