@@ -5,6 +5,7 @@ OutsideInError            exit 1, HTTP 500
 │   ├── StudyError        one or more problems of a study, each with file, line and column
 │   ├── EvidenceError     a file of evidence: file, row, column, remedy
 │   └── MethodError       a method cannot answer from these numbers (a constant item, an empty raking cell)
+├── EngineError           exit 1, HTTP 500   the engine that holds the data cannot be reached, or stopped answering
 └── MissingError          exit 2, HTTP 404   asked for something that is not there; names what is
 """
 
@@ -35,6 +36,10 @@ class EvidenceError(InputError):
 
 class MethodError(InputError):
     """A method cannot answer from these numbers."""
+
+
+class EngineError(OutsideInError):
+    """The engine that holds the data cannot be reached, or stopped answering."""
 
 
 class MissingError(OutsideInError, LookupError):

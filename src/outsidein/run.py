@@ -22,12 +22,16 @@ from outsidein.analyses.binding import Bound, bind
 from outsidein.analyses.contrasts import Contrast, contrasts
 from outsidein.errors import MethodError, Problem, StudyError
 from outsidein.evidence.answers import Answers, clean
-from outsidein.evidence.engines import Engine
+from outsidein.evidence.engines import Engine, Routed, opening
 from outsidein.evidence.engines.duckdb import DuckDB, connect
+from outsidein.evidence.engines.sql import Sql
+from outsidein.evidence.engines.warehouse import Warehouse
 from outsidein.evidence.faults import Fault, SurveyError
+from outsidein.evidence.formats import Table
 from outsidein.evidence.gather import gather
 from outsidein.evidence.request import Grouping
-from outsidein.evidence.sources import parts_of, read_source
+from outsidein.evidence.sources import at_source, parts_of, read_source
+from outsidein.evidence.tables import read_table
 from outsidein.evidence.units import Resampling, resample
 from outsidein.results import Results, disclose, disclose_contrasts, store
 from outsidein.stats.estimates import Estimate, Estimates
@@ -110,37 +114,50 @@ def problems(folder: Path) -> list[Problem]:
         loaded = load(folder, KINDS)
     except StudyError as error:
         return list(error.problems)
-    return sorted({*check(loaded), *binding.check(loaded)})
+    return _problems(loaded)
 
 
-def load_checked(folder: Path) -> LoadedStudy:
-    """The study of a folder.
+def _problems(loaded: LoadedStudy) -> list[Problem]:
+    return sorted({*check(loaded), *binding.check(loaded), *opening.check(loaded)})
+
+
+def load_checked(folder: Path, engine: str | None = None) -> LoadedStudy:
+    """The study of a folder; `engine` takes the place of the engine that it declares (see `opening.override`).
 
     Raises:
-        StudyError: with all its problems, when it has any.
+        StudyError: with all its problems, when it has any. InputError: there is no such engine.
     """
     loaded = load(folder, KINDS)
-    found = sorted({*check(loaded), *binding.check(loaded)})
+    if engine is not None:
+        loaded = replace(loaded, study=opening.overridden(loaded.study, engine))
+    found = _problems(loaded)
     if found:
         raise StudyError(found)
     return loaded
 
 
 def run(
-    folder: Path | str, *, force: bool = False, threads: int | None = None, progress: Progress | None = None
+    folder: Path | str,
+    *,
+    force: bool = False,
+    threads: int | None = None,
+    progress: Progress | None = None,
+    engine: str | None = None,
 ) -> Outcome:
     """Run a study: read its evidence, estimate what it asks for, write `results/` whole or not at all.
 
-    Results whose inputs have not changed are kept as they are, unless `force` is set.
+    Results whose inputs have not changed are kept as they are, unless `force` is set; a table may always have changed.
+    `engine` takes the place of the engine that the study declares.
 
     Raises:
-        StudyError: the study has problems; EvidenceError: a file cannot be used as it is; MethodError: raking fails.
+        StudyError: the study has problems; EvidenceError: a file or table cannot be used as it is; MethodError: raking
+        fails; EngineError: the engine of the study cannot be reached, or stops answering.
     """
     folder, clock = Path(folder), Clock(progress or Silent())
-    loaded = load_checked(folder)
+    loaded = load_checked(folder, engine)
     with clock.stage("Looking at the files"):
         inputs = fingerprint(loaded)
-        kept = None if force else unchanged(folder, inputs)
+        kept = None if force or any(map(at_source, loaded.study.evidence)) else unchanged(folder, inputs)
     if kept is not None:
         return Outcome(kept, folder / store.FOLDER, reused=True)
     connection = connect((folder.resolve(),), threads)
@@ -157,15 +174,17 @@ def _results(
     loaded: LoadedStudy, connection: duckdb.DuckDBPyConnection, clock: Clock, inputs: Mapping[str, Any]
 ) -> Results:
     study = loaded.study
-    engine = DuckDB(connection, clock.progress.advance)
-    with clock.stage("Reading evidence", len(study.evidence)):
-        sources = read_evidence(loaded, connection, clock.progress)
-    with clock.stage("Drawing replicates"):
-        resampling = resample(engine, sources, study.seed, study.replicates)
-    with threadpool_limits(1):
-        computed = compute(study, sources, engine, resampling, clock)
-        with clock.stage("Checking small cells"):
-            shown = disclose(computed.estimates, study.minimum_cell, nesting(study))
+    with warehouse_of(study, clock.progress) as warehouse:
+        engines = Engines(DuckDB(connection, clock.progress.advance), warehouse)
+        with clock.stage("Reading evidence", len(study.evidence)):
+            sources = read_evidence(loaded, engines, clock.progress)
+        engine = engines.routed(sources)
+        with clock.stage("Drawing replicates"):
+            resampling = resample(engine, sources, study.seed, study.replicates)
+        with threadpool_limits(1):
+            computed = compute(study, sources, engine, resampling, clock)
+    with threadpool_limits(1), clock.stage("Checking small cells"):
+        shown = disclose(computed.estimates, study.minimum_cell, nesting(study))
     return Results(
         estimates=Estimates(tuple(shown), sliced_by(shown)),
         contrasts=tuple(disclose_contrasts(computed.contrasts, shown)),
@@ -177,20 +196,57 @@ def _results(
     )
 
 
-def read_evidence(loaded: LoadedStudy, connection: duckdb.DuckDBPyConnection, progress: Progress) -> list[Answers]:
+@dataclass(frozen=True)
+class Engines:
+    """The engines of a run: DuckDB for files, and the study's own for tables, if it has one."""
+
+    files: DuckDB
+    tables: Warehouse | None = None
+
+    def of(self, survey: Survey) -> Sql:
+        """The engine that holds the answers of a survey."""
+        return self.tables if at_source(survey) and self.tables is not None else self.files
+
+    def routed(self, sources: Sequence[Answers]) -> Engine:
+        """All of them as one engine over the answers of every source."""
+        return Routed({answers.relation: self.of(answers.survey) for answers in sources})
+
+
+@contextmanager
+def warehouse_of(study: Study, progress: Progress) -> Iterator[Warehouse | None]:
+    """The study's own engine, opened where some source is a table of it, and closed whatever happens."""
+    if study.engine is None or not any(map(at_source, study.evidence)):
+        yield None
+        return
+    engine = opening.open_engine(study.engine, progress.advance)
+    try:
+        yield engine
+    finally:
+        engine.close()
+
+
+def read_evidence(loaded: LoadedStudy, engines: Engines, progress: Progress) -> list[Answers]:
     """The clean answers of every source."""
     study, sources = loaded.study, []
     for number, survey in enumerate(study.evidence):
-        places = _places(survey, number)
-        paths = [loaded.resolve(part.file, place) for part, place in zip(parts_of(survey), places, strict=True)]
-        tables = read_source(survey, paths, connection, f"source_{number}")
         try:
-            answers = clean(survey, study.customers, tables, DuckDB(connection), f"source_{number}")
+            tables = _read(loaded, engines, number)
+            answers = clean(survey, study.customers, tables, engines.of(survey), f"source_{number}")
         except SurveyError as error:
             raise StudyError([_placed(loaded, number, fault) for fault in error.faults]) from None
         sources.append(_with_flags(answers))
         progress.advance(number + 1)
     return sources
+
+
+def _read(loaded: LoadedStudy, engines: Engines, number: int) -> tuple[Table, ...]:
+    """The files of a source, or its table."""
+    survey, name = loaded.study.evidence[number], f"source_{number}"
+    if at_source(survey) and engines.tables is not None:
+        return (read_table(survey, engines.tables, name),)
+    places = _places(survey, number)
+    paths = [loaded.resolve(part.file, place) for part, place in zip(parts_of(survey), places, strict=True)]
+    return read_source(survey, paths, engines.files.connection, name)
 
 
 def _placed(loaded: LoadedStudy, number: int, fault: Fault) -> Problem:
@@ -207,6 +263,8 @@ def _with_flags(answers: Answers) -> Answers:
 
 def _places(survey: Survey, number: int) -> list[Location]:
     """Where in the study each file of a source is named."""
+    if at_source(survey):
+        return []
     if survey.file is not None:
         return [("evidence", number, "file")]
     return [("evidence", number, "files", place, "file") for place in range(len(survey.files))]
@@ -306,7 +364,7 @@ def fingerprint(loaded: LoadedStudy) -> dict[str, Any]:
     """The content of everything a run depends on: the study's files, the evidence, the program."""
     evidence = {}
     for number, survey in enumerate(loaded.study.evidence):
-        for part, place in zip(parts_of(survey), _places(survey, number), strict=True):
+        for part, place in zip(parts_of(survey), _places(survey, number), strict=not at_source(survey)):
             with loaded.resolve(part.file, place).open("rb") as handle:
                 evidence[part.file] = hashlib.file_digest(handle, "sha256").hexdigest()
     programs = {name: version(name) for name in ("outsidein", "duckdb", "numpy", "scipy")}

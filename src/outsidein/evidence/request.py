@@ -85,11 +85,12 @@ def unit_key(*, text: bool) -> str:
     return f"text_key({quote('unit')})" if text else f"CAST({quote('unit')} AS BIGINT)"
 
 
-def prepare(request: Request) -> str:
+def prepare(request: Request, *, ordered: bool = True) -> str:
     """The SQL that turns clean answers into small integers: one row an answer sheet.
 
     Columns: ``__key`` (unit key) or ``__group``, ``__weight`` in whole steps, one code from 0 for each dimension, one
-    code for each scale item (0: no answer, 1: the lowest answer), and each free quantity as it is.
+    code for each scale item (0: no answer, 1: the lowest answer), and each free quantity as it is. Where there is one,
+    rows come in an order of their own, since sums of free quantities depend on it, unless `ordered` is not set.
     """
     unit = unit_key(text=request.text_unit)
     columns = [_group(request.spread)]
@@ -105,7 +106,7 @@ def prepare(request: Request) -> str:
     hashed = f"(({unit} % {PRIME} + {PRIME}) % {PRIME} * {MULTIPLIER} + {request.spread.constants[0]}) % {PRIME}"
     key = unit if request.spread.keys is not None else hashed
     inner = select(["*", f"{key} AS {quote('__key')}"], quote(request.relation))
-    order = [f"ORDER BY {', '.join(str(i + 1) for i in range(len(columns)))}"] if request.free_items else []
+    order = [f"ORDER BY {', '.join(str(i + 1) for i in range(len(columns)))}"] if ordered and request.free_items else []
     return select(columns, f"({inner}) AS prepared", *order)
 
 

@@ -20,8 +20,11 @@ from outsidein.study.sections import Part, Survey
 Form = Literal["text", "integer", "number", "boolean", "date", "moment"]
 SMALL_INTEGERS = {"TINYINT", "SMALLINT", "INTEGER", "BIGINT", "UTINYINT", "USMALLINT", "UINTEGER"}
 LARGE_INTEGERS = {"HUGEINT", "UBIGINT", "UHUGEINT"}
+RAW_KINDS = {*SMALL_INTEGERS, *LARGE_INTEGERS, "FLOAT", "DOUBLE", "DECIMAL", "BOOLEAN", "DATE", "VARCHAR",
+             "TIMESTAMP", "TIMESTAMP WITH TIME ZONE"}  # fmt: skip
 CAST_TO: Mapping[Form, str] = {"text": "VARCHAR", "number": "DOUBLE", "date": "DATE", "moment": "TIMESTAMP"}
 COPIED_BELOW = 1_000_000  # rows; a larger Parquet source is never copied, and only cheap checks are made on it
+QUERY = "the query"  # what a source is called that is a query
 LOOKUP_FROM = 32  # meanings of a column above which a table is looked up instead of a CASE
 
 
@@ -173,8 +176,15 @@ def _shown(value: object, most: int = 60) -> str:
     return text if len(text) <= most else text[: most - 3] + "..."
 
 
+def at_source(survey: Survey) -> bool:
+    """Whether a survey is a table or a query of the study's engine, not files."""
+    return survey.table is not None or survey.query is not None
+
+
 def parts_of(survey: Survey) -> tuple[Part, ...]:
-    """The files of a survey; one with a single `file` is the case of one part. Raises EvidenceError."""
+    """The files of a survey; one with a single `file`, or a table, is the case of one part. Raises EvidenceError."""
+    if at_source(survey):
+        return (Part(file=survey.table or QUERY, wave=None),)
     if survey.file and survey.files:
         raise EvidenceError(f"{survey.id}: give `file` or `files`, not both")
     parts = survey.files or ((Part(file=survey.file, wave=None),) if survey.file else ())

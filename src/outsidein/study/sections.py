@@ -106,6 +106,27 @@ class Part(Section):
     wave: str | None = Field(None, description="The wave of every row of this file.")
 
 
+class Engine(Section):
+    """Where the tables of the evidence live; files are always read by DuckDB, which is built in."""
+
+    kind: Literal["duckdb", "postgres", "spark"] = Field(description="The engine that tables and queries are put to.")
+    url: str | None = Field(
+        None,
+        description="The address of a PostgreSQL database; 'env:SURVEYS' takes it from the environment.",
+    )
+    master: str | None = Field(
+        None, description="The master of a Spark cluster, such as local[4], yarn or spark://host:7077."
+    )
+    settings: dict[str, str] = Field(
+        default_factory=dict,
+        description="Settings of Spark, as in {spark.executor.memory: 4g}; 'env:NAME' is looked up.",
+    )
+    stream: bool = Field(
+        False,
+        description="Let PostgreSQL send each answer sheet as a row of small integers, instead of its own sums.",
+    )
+
+
 class Survey(Section):
     """A body of survey answers: where they lie, who gave them, and what each column means."""
 
@@ -113,6 +134,8 @@ class Survey(Section):
     kind: Literal["survey"] = Field(description="What the source holds.")
     file: str | None = Field(None, description="The path of the file inside the study folder.")
     files: tuple[Part, ...] = Field((), description="Several files of one source, instead of `file`.")
+    table: str | None = Field(None, description="A table of the study's engine, as schema.name, instead of a file.")
+    query: str | None = Field(None, description="A query in the engine's own SQL, instead of a table; it only reads.")
     layout: Layout = Field(
         Layout(),  # pyright: ignore[reportCallIssue]
         description="How its files are written, where they do not say so themselves.",
@@ -158,6 +181,7 @@ class Study(Section):
     seed: int = Field(1, ge=0, lt=2**63, description="The same seed gives the same bytes.")
     replicates: int = Field(2000, ge=200, le=20000, description="Bootstrap replicates, drawn once for the study.")
     minimum_cell: int = Field(10, ge=1, description="Smaller cells are hidden in every output, with partner cells.")
+    engine: Engine | None = Field(None, description="Where tables live; none is needed for files.")
     customers: tuple[Customer, ...] = Field(
         (), description="Who is served, as in [{id: office, label: Office worker}]."
     )

@@ -25,16 +25,34 @@ RESULT_COLUMNS = (
 """Columns of the results beside the dimensions."""
 
 _LARGEST = 2**15 - 1
+_QUERY = re.compile(r"\s*(--[^\n]*\n\s*)*(select|with)\b", re.IGNORECASE)
 _WHOLE = re.compile(r"[+-]?\d{1,9}")
 _RENAME = "choose another id, and name the header with `column:`"
 
 
-def one_way_to_files(loaded: LoadedStudy, at: Location, survey: Survey) -> Iterator[Problem]:
-    """Neither `file` nor `files`, or both."""
-    if survey.file is None and not survey.files:
-        yield loaded.problem(at, f"{survey.id} names no file", "give `file:` or `files:`")
-    if survey.file is not None and survey.files:
-        yield loaded.problem((*at, "files"), f"{survey.id} has both `file` and `files`", "give one of them")
+def one_way_to_answers(loaded: LoadedStudy, at: Location, survey: Survey) -> Iterator[Problem]:
+    """None of `file`, `files`, `table` and `query`, or more than one."""
+    ways = [name for name in ("file", "files", "table", "query") if getattr(survey, name) not in (None, ())]
+    if not ways:
+        yield loaded.problem(at, f"{survey.id} names no file", "give `file:`, `files:`, or a `table:` of an engine")
+    if len(ways) > 1:
+        what = f"{survey.id} has both {' and '.join(f'`{name}`' for name in ways)}"
+        yield loaded.problem((*at, ways[1]), what, "give one of them")
+
+
+def tables_have_an_engine(loaded: LoadedStudy, at: Location, survey: Survey) -> Iterator[Problem]:
+    """A table or a query in a study without an engine that holds tables, or a layout of a table."""
+    way = "table" if survey.table is not None else "query"
+    if survey.table is None and survey.query is None:
+        return
+    engine = loaded.study.engine
+    if engine is None or engine.kind == "duckdb":
+        what = f"{survey.id} is a {way}, and the study has no engine that holds tables"
+        yield loaded.problem((*at, way), what, "declare one, as in `engine: {kind: postgres, url: 'env:SURVEYS'}`")
+    if survey.table is not None and not all(part.strip() for part in survey.table.split(".")):
+        yield loaded.problem((*at, way), f"{shown(survey.table)} is no name of a table", "write `schema.name`")
+    if survey.query is not None and not _QUERY.match(survey.query):
+        yield loaded.problem((*at, way), "a query begins with SELECT or WITH", "it may only read")
 
 
 def _named_files(at: Location, survey: Survey) -> Iterator[tuple[Location, str]]:
@@ -261,7 +279,8 @@ def _is_encoding(name: str) -> bool:
 
 
 SURVEY_CHECKS: tuple[SurveyCheck, ...] = (
-    one_way_to_files,
+    one_way_to_answers,
+    tables_have_an_engine,
     files_there,
     wave_says_one_thing,
     wave_order_complete,

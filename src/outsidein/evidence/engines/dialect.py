@@ -26,6 +26,7 @@ FUNCTIONS: Mapping[str, str] = {
     "row_hash": "",
     "is_day": "",
     "in_utc": "",
+    "steady_sum": "",
 }
 """The functions of the program's own SQL: those with a template read alike everywhere, the others are the dialect's.
 
@@ -34,7 +35,8 @@ FUNCTIONS: Mapping[str, str] = {
 ``full_match(text, pattern)``: whether the whole text fits. ``first_group(text, pattern)``: the first group, or an empty
 text. ``to_number(text)``: a DOUBLE, infinite where it is too large, NULL where it is none. ``composed(text)``: NFC.
 ``row_hash(a, b, ...)``: any hash of these values, for looking up only. ``is_day(day)``: a DATE or TIMESTAMP that is not
-infinite. ``in_utc(moment)``: a TIMESTAMP of one with a time zone.
+infinite. ``in_utc(moment)``: a TIMESTAMP of one with a time zone. ``steady_sum(number)``: a sum of DOUBLEs that
+does not depend on the order of rows.
 """
 
 

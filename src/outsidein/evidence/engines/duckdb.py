@@ -40,6 +40,7 @@ DIALECT = Dialect(
         "row_hash": "hash({all})",
         "is_day": "isfinite({0})",
         "in_utc": "make_timestamp(epoch_us({0}))",
+        "steady_sum": "fsum({0} ORDER BY {0})",
     },
 )
 

@@ -1,0 +1,97 @@
+"""Every need of every analysis on every engine, against the plain reference: integers exactly, floats to 1e-9."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import pyarrow as pa
+import pytest
+
+from analyses.test_conformance import CALLS, columns
+from outsidein import api
+from outsidein.analyses import ANALYSES
+from outsidein.evidence.answers import Answers
+from outsidein.evidence.engines.memory import Memory
+from outsidein.evidence.engines.sql import Sql
+from outsidein.evidence.gather import gather
+from outsidein.evidence.request import Grouping
+from outsidein.evidence.units import resample
+from outsidein.stats.need import Need
+from outsidein.stats.sample import Sample
+from outsidein.study.slices import Slice
+
+DESIGNS = {
+    "rows": {},
+    "weighted accounts by side": {"unit": "account", "weight": "w", "by": "side ☂ \"'"},
+    "strata": {"unit": "id", "stratum": "stratum"},
+}
+
+
+@dataclass
+class Asked:
+    """What a call asks of its engine: clean answers, with their rows, and what is gathered from them."""
+
+    answers: Answers
+    table: pa.Table
+    need: Need
+    groupings: list[Grouping]
+
+
+def asked(call: Callable[..., object], design: Mapping[str, str], monkeypatch: pytest.MonkeyPatch) -> list[Asked]:
+    """The needs of one call, taken where they reach the engine."""
+    found: list[Asked] = []
+
+    def taken(engine, answers, need, groupings, resampling, customers=()):
+        table = engine.connection.sql(f'SELECT * FROM "{answers.relation}"').to_arrow_table()
+        found.append(Asked(answers, table, need, groupings))
+        return gather(engine, answers, need, groupings, resampling, customers)
+
+    monkeypatch.setattr(api, "gather", taken)
+    made = columns()
+    made["w"] = [float(1 + i % 3) / 7 for i in range(120)]
+    made["side ☂ \"'"] = [None if i % 11 == 0 else f"s'{i % 3}" for i in range(120)]
+    made["stratum"] = [f"ü{i % 2}" for i in range(120)]
+    call(pa.table(made), replicates=200, **design)
+    return found
+
+
+def gathered(engine: Sql | Memory, one: Asked) -> Mapping[Slice, Sample]:
+    return gather(engine, one.answers, one.need, one.groupings, resample(engine, [one.answers], 7, 200))
+
+
+def assert_same(mine: Mapping[Slice, Sample], reference: Mapping[Slice, Sample], free: set[str]) -> None:
+    """Counts, groups and sums of scale points to the last bit; sums of free quantities to 1e-9."""
+    assert mine.keys() == reference.keys()
+    for place, sample in reference.items():
+        assert np.array_equal(mine[place].replicates.weights, sample.replicates.weights)
+        for items, counts in sample.counts.items():
+            for name in ("cells", "group", "poststratum", "cell", "answers", "weight"):
+                assert np.array_equal(getattr(mine[place].counts[items], name), getattr(counts, name)), (items, name)
+        for items, moments in sample.moments.items():
+            other = mine[place].moments[items]
+            for name in ("group", "poststratum", "answers"):
+                assert np.array_equal(getattr(other, name), getattr(moments, name)), (items, name)
+            if free.intersection(items):
+                bound = 1e-9 * np.abs(moments.products).max(initial=1.0)
+                assert np.allclose(other.products, moments.products, rtol=1e-9, atol=bound), items
+            else:
+                assert np.array_equal(other.products, moments.products), items
+
+
+@pytest.mark.parametrize("kind", list(CALLS))
+def test_every_need_of_every_analysis(engine, kind: str, monkeypatch: pytest.MonkeyPatch):
+    for number, design in enumerate(DESIGNS.values()):
+        limit = 10 if number == 1 else 10_000  # few units: hashed; many: each a group of its own
+        with monkeypatch.context() as patch:
+            needs = asked(CALLS[kind], design, patch)
+        with monkeypatch.context() as patch:
+            patch.setattr("outsidein.evidence.units.OWN_GROUP_LIMIT", limit)
+            patch.setattr("outsidein.evidence.units.RANDOM_GROUPS", 16)
+            for one in needs:
+                free = {name for name, item in one.answers.items.items() if item.scale == "number"}
+                mine = gathered(engine({one.answers.relation: one.table}), one)
+                assert_same(mine, gathered(Memory(one.table.to_pydict()), one), free)
+
+
+def test_every_analysis_is_asked():
+    assert set(CALLS) == set(ANALYSES)
