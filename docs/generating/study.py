@@ -9,8 +9,8 @@ from outsidein.study import sections
 from outsidein.study.sections import Section
 
 ORDER = (
-    sections.Study, sections.Customer, sections.Survey, sections.Item, sections.Wave, sections.CustomerColumn,
-    sections.Segment, sections.Weight, sections.Layout, sections.Part, sections.Measure,
+    sections.Study, sections.Engine, sections.Customer, sections.Survey, sections.Item, sections.Wave,
+    sections.CustomerColumn, sections.Segment, sections.Weight, sections.Layout, sections.Part, sections.Measure,
 )  # fmt: skip
 
 INTRODUCTION = """# study.yaml
@@ -50,6 +50,13 @@ customers:
       q1: {{scale: [0, 10], missing: [99], question: "How likely are you to recommend us?"}}
       agreed: {{column: Q 2, scale: [1, 5], labels: {{Strongly agree: 5, Agree: 4, Neither: 3, Disagree: 2}}}}
       spend: {{scale: number}}""",
+    sections.Engine: """\
+engine: {kind: postgres, url: "env:SURVEYS"}
+evidence:
+  - id: survey
+    kind: survey
+    table: cx.answers
+    respondent: response_id""",
     sections.Wave: f"{SURVEY}    wave: {{column: date, period: quarter}}",
     sections.CustomerColumn: """\
 customers: [{id: office}, {id: hr}]

@@ -1,4 +1,4 @@
-"""Real servers for the tests: PostgreSQL from an installed package, Spark with Java; where one is absent, tests skip."""
+"""Real servers for the tests: PostgreSQL from an installed package, Spark with Java; tests skip without."""
 
 from __future__ import annotations
 

@@ -80,7 +80,7 @@ CHANGES = [
         "[customer_kind, role], [role, customer_kind],",
         "5:the slice by role, customer_kind is declared twice",
     ),
-    ("    file: evidence/a.csv\n", "", "9:first names no file; give `file:` or `files:`"),
+    ("    file: evidence/a.csv\n", "", "9:first names no file; give `file:`, `files:`, or a `table:` of an engine"),
     (
         "    file: evidence/a.csv\n",
         "    file: evidence/a.csv\n    files: [{file: evidence/b.csv}]\n",

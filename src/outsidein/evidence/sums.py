@@ -12,9 +12,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from outsidein.evidence.addresses import answer_sizes, radix
 from outsidein.evidence.engines.warehouse import Warehouse, columns_of
 from outsidein.evidence.identifiers import constant, quote, select
-from outsidein.evidence.kernel import Reduction, answer_sizes, centre, radix
+from outsidein.evidence.kernel import Reduction
+from outsidein.evidence.products import centre
 from outsidein.evidence.request import Grouping, Request, prepare
 from outsidein.stats.need import Items
 
