@@ -68,7 +68,7 @@ def test_a_chain_of_single_layers_is_drawn_compactly():
 @pytest.mark.parametrize("model", [acsi(), plain(7, ECSI), plain(2, ((0, 1),)), plain(4, ((0, 3), (1, 3), (2, 3)))])
 def test_boxes_stand_apart_and_inside_the_drawing(make, model):
     spec = make(*model)
-    boxes = [row for layer in spec["layer"] if layer["mark"]["type"] == "rect" for row in layer["data"]["values"]]
+    boxes = [row for layer in spec["layer"] if "stroke" in layer["mark"] for row in layer["data"]["values"]]
     assert len(boxes) == len(model[0])
     for box in boxes:
         assert 0 <= box["x"] < box["x2"] <= spec["width"] and 0 <= box["y"] < box["y2"] <= spec["height"]
@@ -80,7 +80,7 @@ def test_boxes_stand_apart_and_inside_the_drawing(make, model):
 def test_labels_stand_off_the_boxes_and_off_each_other(make):
     spec = make(*acsi())
     texts = [layer for layer in spec["layer"] if layer["mark"]["type"] == "text"]
-    boxes = [row for layer in spec["layer"] if layer["mark"]["type"] == "rect" for row in layer["data"]["values"]]
+    boxes = [row for layer in spec["layer"] if "stroke" in layer["mark"] for row in layer["data"]["values"]]
     first = [row for layer in texts for row in layer["data"]["values"] if row.get("first")]
     labels = {(row["x"], row["y"]) for row in first}
     assert len(labels) == len(ACSI)

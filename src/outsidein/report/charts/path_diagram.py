@@ -82,7 +82,7 @@ def wide(nodes: Sequence[Node], edges: Sequence[Edge]) -> Spec | None:
     width = max(WIDE, len(layers.columns) * (size + beside) - beside + 2 * EDGE)
     if width > MOST_WIDE:
         return None
-    room = Room(_tallest(nodes, size), way=22, joined=64, apart=40)
+    room = Room(_tallest(nodes, size), way=26, joined=96, apart=48)
     rows, reach = _spread(layers, room)
     across = (width - size - 2 * EDGE) / max(len(layers.columns) - 1, 1)
     height = reach + 2 * EDGE
@@ -166,10 +166,12 @@ def _drawn(nodes: Sequence[Node], edges: Sequence[Edge], frame: Frame, size: tup
     written = [_written(edge.row) for edge in edges]
     sizes = [(LETTER * 1.06 * max(map(len, lines), default=0) + 6, float(LINE * len(lines))) for lines in written]
     spots = geometry.labels(frame.lines, sizes, frame.boxes, width)
+    ground, *texts = _labels(written, spots, frame.lines, x, y)
     layers = [
         *(spec for edge, points in zip(edges, frame.lines, strict=True) for spec in _arrow(edge, points, x, y)),
+        ground,
         *_boxes(nodes, frame.boxes, x, y),
-        *_labels(written, spots, frame.lines, x, y),
+        *texts,
     ]
     spec = chart([], layers, height)
     return spec | {"width": width, "padding": 0, "autosize": "none"}
@@ -230,26 +232,34 @@ def _labels(
 ) -> list[Spec]:
     """Coefficients and intervals on a ground of paper; where a line runs level it passes between the two instead."""
     rows: list[dict[str, object]] = []
+    grounds: list[dict[str, float]] = []
     for texts, box, points in zip(written, spots, lines, strict=True):
         level = len(texts) > 1 and _is_level(points)
         for number_, text in enumerate(texts):
             step = (LINE + 6.0 if level else LINE - 1.0) * (number_ - (len(texts) - 1) / 2)
-            rows.append({"x": box.x, "y": box.y + step, "text": text, "first": number_ == 0, "level": level})
+            rows.append({"x": box.x, "y": box.y + step, "text": text, "first": number_ == 0})
+            if not level:
+                grounds.append(_behind(text, box.x, box.y + step))
     mark: Spec = {"type": "text", "align": "center", "baseline": "middle"}
     text = {"field": "text"}
-    ground: Spec = {"color": PAPER, "stroke": PAPER, "strokeWidth": 5, "strokeJoin": "round"}
     weights: tuple[tuple[bool, Spec], ...] = ((True, {"fontWeight": "bold"}), (False, {"color": SOFT}))
+    ground = layer({"type": "rect", "color": PAPER}, x=x, x2={"field": "x2"}, y=y, y2={"field": "y2"})
     return [
-        _own([row for row in rows if row["first"] is first and not (part is ground and row["level"])],
-             layer(mark | weight | part, x=x, y=y, text=text))
-        for part in (ground, {})
-        for first, weight in weights
+        _own(grounds, ground),
+        *(_own([row for row in rows if row["first"] is first], layer(mark | weight, x=x, y=y, text=text))
+          for first, weight in weights),
     ]  # fmt: skip
+
+
+def _behind(text: str, x: float, y: float) -> dict[str, float]:
+    """What a line of a label hides of the lines behind it."""
+    across, down = LETTER * len(text) / 2 + 1, LINE / 2
+    return {"x": x - across, "x2": x + across, "y": y - down, "y2": y + down}
 
 
 def _is_level(points: Line) -> bool:
     across, down = points[-1][0] - points[0][0], points[-1][1] - points[0][1]
-    return abs(down) < 0.12 * abs(across)
+    return abs(down) < 0.2 * abs(across)
 
 
 def _points(line: Line) -> list[dict[str, float]]:
