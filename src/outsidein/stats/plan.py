@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 OWN_GROUP_LIMIT = 10_000  # up to this many units, each unit is a random group of its own
 RANDOM_GROUPS = 1_000  # above it, units are spread over this many random groups
+DRAWN_AT_ONCE = 32  # replicates whose draws are held in memory together
 JACKKNIFE_BLOCKS = 200  # blocks deleted in turn, for the acceleration of BCa intervals
 
 Floats = NDArray[np.float64]
@@ -61,38 +62,44 @@ def draw(pools: Sequence[Pool], seed: int, count: int) -> Replicates:
     draw. Without strata a replicate is a multinomial draw of as many groups as there are (Efron 1979); within strata
     it is the rescaled draw of n - 1 out of n (Rao & Wu 1988), which keeps variances of small strata unbiased.
     """
-    blocks = [_pool_weights(pool, seed, count) for pool in pools]
     offsets = np.cumsum([0] + [pool.groups for pool in pools])
+    weights = np.ones((int(offsets[-1]), 1 + count + JACKKNIFE_BLOCKS))
+    for pool, offset in zip(pools, offsets[:-1], strict=True):
+        _draw_pool(weights[offset : offset + pool.groups], pool, seed, count)
     return Replicates(
-        weights=np.vstack(blocks) if blocks else np.ones((0, 1 + count + JACKKNIFE_BLOCKS)),
+        weights=weights,
         count=count,
         offsets={pool.name: int(offset) for pool, offset in zip(pools, offsets[:-1], strict=True)},
     )
 
 
-def _pool_weights(pool: Pool, seed: int, count: int) -> Floats:
-    weights = np.ones((pool.groups, 1 + count + JACKKNIFE_BLOCKS))
+def _draw_pool(weights: Floats, pool: Pool, seed: int, count: int) -> None:
+    """Fill the weights of one pool, (groups, columns), in place."""
     strata = np.unique(pool.strata)
     for stratum in strata:
         members = np.flatnonzero(pool.strata == stratum)
         stream = np.random.Generator(np.random.PCG64(_entropy(pool.name, int(stratum), seed)))
-        weights[members, 1 : 1 + count] = _bootstrap(len(members), count, stream, rescaled=len(strata) > 1)
+        _bootstrap(weights, members, count, stream, rescaled=len(strata) > 1)
         _delete_blocks(weights, members, stream, 1 + count)
-    return weights
 
 
 def _entropy(name: str, stratum: int, seed: int) -> list[int]:
     return [seed, stratum, int.from_bytes(hashlib.sha256(name.encode()).digest()[:8], "big")]
 
 
-def _bootstrap(size: int, count: int, stream: np.random.Generator, *, rescaled: bool) -> Floats:
-    """Multiplicities of `size` groups in `count` draws, as (size, count)."""
+def _bootstrap(weights: Floats, members: Integers, count: int, stream: np.random.Generator, *, rescaled: bool) -> None:
+    """Write the multiplicities of some groups in `count` draws, a few columns at a time, so that memory stays small."""
+    size = len(members)
     if rescaled and size == 1:
-        return np.ones((1, count))
+        return
     draws = size - 1 if rescaled else size
-    picks = stream.integers(0, size, size=(count, draws)) + size * np.arange(count)[:, None]
-    times = np.bincount(picks.ravel(), minlength=size * count).reshape(count, size).T
-    return times.astype(np.float64) * (size / draws)
+    rows = slice(None) if size == len(weights) else members
+    for first in range(0, count, DRAWN_AT_ONCE):
+        some = min(DRAWN_AT_ONCE, count - first)
+        picks = stream.integers(0, size, size=(some, draws))
+        picks += size * np.arange(some)[:, None]
+        times = np.bincount(picks.ravel(), minlength=size * some).reshape(some, size)
+        weights[rows, 1 + first : 1 + first + some] = times.T * (size / draws)
 
 
 def _delete_blocks(weights: Floats, members: Integers, stream: np.random.Generator, first: int) -> None:

@@ -212,6 +212,10 @@ def _product(group: Integers, columns: Floats, blocks: tuple[Integers, int], wei
     """
     kinds, groups, (block, count) = columns.shape[1], len(weights), blocks
     height = count * kinds
+    if count == 1 and len(group) * 8 >= groups and np.all(np.diff(group) > 0):
+        table = np.zeros((kinds, groups))
+        table[:, group] = columns.T
+        return table @ weights
     rows = (block[:, None] * kinds + np.arange(kinds)).ravel()
     places, values = np.repeat(group, kinds), columns.ravel()
     if len(values) * 8 < height * groups:
