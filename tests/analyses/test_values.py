@@ -1,5 +1,6 @@
 """The values of METHODS 1, 2, 3, 7 and 17 through the whole line, from a frame to estimates, to the printed digits."""
 
+import numpy as np
 import pyarrow as pa
 import pytest
 
@@ -125,3 +126,20 @@ def test_means_and_deviations_of_large_numbers_keep_their_digits(base):
     row = oi.mean(answers(y=values), "y")[0]
     assert row.value == pytest.approx(base, rel=1e-15)
     assert row.se * len(values) ** 0.5 == pytest.approx(0.1, rel=1e-8)
+
+
+def test_a_coefficient_rests_on_as_many_effective_answers_as_a_mean() -> None:
+    rng = np.random.default_rng(1)
+    account = np.repeat(np.arange(60), 10)
+    common = 0.6 * rng.normal(size=60)[account] + rng.normal(size=600)
+    ratings = {name: np.clip(np.round(3 + common + 0.7 * rng.normal(size=600)), 1, 5).astype(int) for name in "abcd"}
+    frame = pa.table({**ratings, "account": account, "weight": rng.integers(1, 6, 600)})
+    for design in ({}, {"unit": "account"}, {"weight": "weight"}, {"unit": "account", "weight": "weight"}):
+        means = [row.n_effective for row in oi.mean(frame, list(ratings), **design)]
+        found = (
+            oi.alpha(frame, list(ratings), **design).one(quantity="alpha"),
+            oi.drivers(frame, "a", list("bcd"), **design).one(quantity="share", subject="b"),
+            oi.PathModel("X =~ a + b\nY =~ c + d\nY ~ X").fit(frame, **design).one(quantity="path"),
+        )
+        assert all(min(means) * 0.85 <= row.n_effective <= max(means) * 1.15 for row in found)
+        assert (design == {}) == (found[0].n_effective == 600)

@@ -85,6 +85,16 @@ class Sample:
         rows = _Rows(moments.group, moments.poststratum, np.column_stack([numerator, base]) / scale)
         return self._ratios([_Fraction(rows, square_sum[:, None] / scale, answers)])[0][0]
 
+    def item_mean(self, moments: Moments, place: int) -> Ratio:
+        """The mean of one item less its centre; its effective n is what a coefficient of these moments rests on."""
+        p = len(moments.items)
+        base, sums, squares = (
+            moments.products[:, moments.column(*at)] / moments.weight_scale
+            for at in ((place, place), (place, p + place), (p + place, p + place))
+        )
+        rows = _Rows(moments.group, moments.poststratum, np.column_stack([sums, base]))
+        return self._ratios([_Fraction(rows, squares[:, None], moments.answers[:, place].astype(np.float64))])[0][0]
+
     def _ratios(self, asked: Sequence[_Fraction]) -> list[list[Ratio]]:
         """The ratios of each fraction; all sums under the replicates in one product."""
         if not asked:

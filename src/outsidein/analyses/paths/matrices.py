@@ -113,7 +113,8 @@ def _words(missing: Missing, moments: Moments, correlation: Floats) -> str:
 
 
 def base_of(sample: Sample, moments: Moments, words: str) -> Base:
-    """What the numbers rest on: the answers to the item answered least, units, and words of caution."""
+    """What the numbers rest on: the answers to the item answered least, worth as many independent ones as for its mean,
+    the units, and words of caution."""
     place = int(np.argmin(moments.n))
     answers = int(moments.n[place])
     units = answers if sample.independent else len(np.unique(moments.group))
@@ -123,14 +124,5 @@ def base_of(sample: Sample, moments: Moments, words: str) -> Base:
         caution = f"indicative: fewer than {FEW_ANSWERS} answers"
     elif not sample.independent and units < FEW_UNITS:
         caution = f"indicative: fewer than {FEW_UNITS} resampling units"
-    return Base(answers, _effective(sample, moments, place), units, degrees, "; ".join(filter(None, (words, caution))))
-
-
-def _effective(sample: Sample, moments: Moments, place: int) -> float:
-    """Kish's effective number of answers, weights taken as equal within a random group."""
-    answers = moments.answers[:, place].astype(float)
-    if sample.independent:
-        return float(answers.sum())
-    weight = moments.products[:, moments.column(place, place)]
-    some = answers > 0
-    return float(weight[some].sum() ** 2 / np.sum(weight[some] ** 2 / answers[some]))
+    effective = sample.item_mean(moments, place).n_effective
+    return Base(answers, effective, units, degrees, "; ".join(filter(None, (words, caution))))
