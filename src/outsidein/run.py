@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import platform
 import time
@@ -21,7 +20,8 @@ from outsidein.analyses import KINDS, binding
 from outsidein.analyses.binding import Bound, bind
 from outsidein.analyses.contrasts import Contrast, contrasts
 from outsidein.errors import MethodError, Problem, StudyError
-from outsidein.evidence.answers import Answers, clean
+from outsidein.evidence.answers import FLAGGED, Answers, clean
+from outsidein.evidence.contents import Contents
 from outsidein.evidence.engines import Engine, Routed, opening
 from outsidein.evidence.engines.duckdb import DuckDB, connect
 from outsidein.evidence.engines.sql import Sql
@@ -29,6 +29,7 @@ from outsidein.evidence.engines.warehouse import Warehouse
 from outsidein.evidence.faults import Fault, SurveyError
 from outsidein.evidence.formats import Table
 from outsidein.evidence.gather import gather
+from outsidein.evidence.kept import FOLDER, Kept
 from outsidein.evidence.request import Grouping
 from outsidein.evidence.sources import at_source, parts_of, read_source
 from outsidein.evidence.tables import read_table
@@ -42,8 +43,6 @@ from outsidein.study.load import LoadedStudy, load
 from outsidein.study.sections import Study, Survey
 from outsidein.study.slices import Slice, groupings, groupings_of, ordered
 from outsidein.study.strict_yaml import Location
-
-FLAGGED: Mapping[str, tuple[str, ...]] = {"flagged": ("no", "yes")}
 
 
 class Progress(Protocol):
@@ -70,11 +69,17 @@ class Silent:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What a run left behind: its results, the folder they lie in, and whether they were there already."""
+    """What a run left behind: its results, the folder they lie in, and whether they were there already.
+
+    ``recalled`` are the files that were not read, since all that was asked of them is known from earlier runs;
+    ``damaged`` counts what was known but had been altered, and was read again.
+    """
 
     results: Results
     folder: Path
     reused: bool
+    recalled: tuple[str, ...] = ()
+    damaged: int = 0
 
 
 @dataclass
@@ -156,28 +161,30 @@ def run(
     folder, clock = Path(folder), Clock(progress or Silent())
     loaded = load_checked(folder, engine)
     with clock.stage("Looking at the files"):
-        inputs = fingerprint(loaded)
+        inputs = fingerprint(loaded, force=force)
         kept = None if force or any(map(at_source, loaded.study.evidence)) else unchanged(folder, inputs)
     if kept is not None:
         return Outcome(kept, folder / store.FOLDER, reused=True)
+    known = Kept(folder / FOLDER, inputs["evidence"], json.dumps(inputs["programs"]), fresh=force)
     connection = connect((folder.resolve(),), threads)
     try:
-        results = _results(loaded, connection, clock, inputs)
+        results = _results(loaded, connection, clock, inputs, known)
     finally:
         connection.close()
     with clock.stage("Writing results"):
         place = store.write(folder, results)
-    return Outcome(results, place, reused=False)
+        known.sweep()
+    return Outcome(results, place, False, tuple(sorted(known.recalled - known.asked)), known.damaged)
 
 
 def _results(
-    loaded: LoadedStudy, connection: duckdb.DuckDBPyConnection, clock: Clock, inputs: Mapping[str, Any]
+    loaded: LoadedStudy, connection: duckdb.DuckDBPyConnection, clock: Clock, inputs: Mapping[str, Any], known: Kept
 ) -> Results:
     study = loaded.study
     with warehouse_of(study, clock.progress) as warehouse:
         engines = Engines(DuckDB(connection, clock.progress.advance), warehouse)
         with clock.stage("Reading evidence", len(study.evidence)):
-            sources = read_evidence(loaded, engines, clock.progress)
+            sources = read_evidence(loaded, engines, clock.progress, known)
         engine = engines.routed(sources)
         with clock.stage("Drawing replicates"):
             resampling = resample(engine, sources, study.seed, study.replicates)
@@ -209,7 +216,7 @@ class Engines:
 
     def routed(self, sources: Sequence[Answers]) -> Engine:
         """All of them as one engine over the answers of every source."""
-        return Routed({answers.relation: self.of(answers.survey) for answers in sources})
+        return Routed({name: self.of(answers.survey) for answers in sources for name in answers.relations})
 
 
 @contextmanager
@@ -225,13 +232,15 @@ def warehouse_of(study: Study, progress: Progress) -> Iterator[Warehouse | None]
         engine.close()
 
 
-def read_evidence(loaded: LoadedStudy, engines: Engines, progress: Progress) -> list[Answers]:
-    """The clean answers of every source."""
+def read_evidence(
+    loaded: LoadedStudy, engines: Engines, progress: Progress, known: Kept | None = None
+) -> list[Answers]:
+    """The clean answers of every source; what is `known` of files that have not changed is not asked again."""
     study, sources = loaded.study, []
     for number, survey in enumerate(study.evidence):
         try:
             tables = _read(loaded, engines, number)
-            answers = clean(survey, study.customers, tables, engines.of(survey), f"source_{number}")
+            answers = clean(survey, study.customers, tables, engines.of(survey), f"source_{number}", known)
         except SurveyError as error:
             raise StudyError([_placed(loaded, number, fault) for fault in error.faults]) from None
         sources.append(_with_flags(answers))
@@ -360,13 +369,13 @@ def quality(answers: Answers) -> dict[str, Any]:
     return {"source": answers.survey.id, "rows": answers.rows, "flags": list(map(asdict, answers.quality))}
 
 
-def fingerprint(loaded: LoadedStudy) -> dict[str, Any]:
+def fingerprint(loaded: LoadedStudy, *, force: bool = False) -> dict[str, Any]:
     """The content of everything a run depends on: the study's files, the evidence, the program."""
-    evidence = {}
+    evidence, contents = {}, Contents(loaded.folder / FOLDER, fresh=force)
     for number, survey in enumerate(loaded.study.evidence):
         for part, place in zip(parts_of(survey), _places(survey, number), strict=not at_source(survey)):
-            with loaded.resolve(part.file, place).open("rb") as handle:
-                evidence[part.file] = hashlib.file_digest(handle, "sha256").hexdigest()
+            evidence[part.file] = contents.digest(part.file, loaded.resolve(part.file, place))
+    contents.save()
     programs = {name: version(name) for name in ("outsidein", "duckdb", "numpy", "scipy")}
     return {"study": dict(loaded.files), "evidence": evidence, "programs": programs}
 

@@ -21,6 +21,8 @@ def command(folder: Path, force: bool, quiet: bool, threads: int | None, engine:
     """Read the evidence of a study, compute every measure with its uncertainty, and write the folder results/.
 
     Results are written whole or not at all. If neither the study nor its evidence has changed, nothing is computed.
+    Of large Parquet files, those that have not changed are not read again: what was learnt of them is kept in
+    .outsidein/ of the study, which may be deleted at any time. --force reads and computes everything.
 
     \b
     outsidein run my-study

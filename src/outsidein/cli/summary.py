@@ -28,6 +28,8 @@ def tell_outcome(outcome: Outcome, folder: Path) -> None:
     if outcome.reused:
         click.echo("nothing has changed since the last run; its results stand (--force computes them again)")
     tell_rows(results)
+    for line in known(outcome):
+        click.echo(printable(line))
     for line in (*left_out(results), *failures(results)):
         click.echo(printable(line))
     click.echo()
@@ -46,6 +48,14 @@ def tell_rows(results: Results) -> None:
         for part in source["files"]
     ]
     tell(("Evidence", "File", "Rows read", "Used", "Excluded"), lines)
+
+
+def known(outcome: Outcome) -> Iterator[str]:
+    """Which files were not read again, since what was asked of them is known from earlier runs."""
+    if outcome.recalled:
+        yield f"known:    {', '.join(outcome.recalled)} from earlier runs, not read again (--force reads every file)"
+    if outcome.damaged:
+        yield f"damaged:  {outcome.damaged} kept statistics had been altered; they were computed again"
 
 
 def left_out(results: Results) -> Iterator[str]:

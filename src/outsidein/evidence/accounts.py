@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+from typing import Any
 
 from outsidein.evidence.duplicates import Repeats, repeat_exclusions
 from outsidein.evidence.identifiers import quote, select
 from outsidein.evidence.intake import Exclusion, Intake, Unread
+from outsidein.evidence.parts import FilePart
 from outsidein.evidence.quality import Sign, signed
 from outsidein.evidence.sources import Source
 from outsidein.evidence.stages import Readings, stage
@@ -18,11 +21,12 @@ REPEAT = "the respondent has another row"
 
 
 def make_accounts(
-    source: Source, survey: Survey, readings: Readings, repeats: Repeats, used: Mapping[int, int]
-) -> tuple[Intake, ...]:
+    source: Source, survey: Survey, readings: Readings, repeats: Repeats, used: Mapping[int, int],
+    parts: Sequence[FilePart] = (),
+) -> tuple[Intake, ...]:  # fmt: skip
     """The intake of each file, from the rows used of each (`used`, by file number)."""
-    listed = _listed(source, survey, readings, repeats)
-    counted = _counted(source, readings, repeats)
+    listed = _listed(source, survey, readings, repeats, parts)
+    counted = _counted(source, readings, repeats, parts)
     unread = [answer for reading in readings.all for answer in reading.unread]
     return tuple(_intake(source, number, listed, counted, (unread, used.get(number, 0)))
                  for number in range(len(source.files)))  # fmt: skip
@@ -50,8 +54,10 @@ def _intake(
     )
 
 
-def _listed(source: Source, survey: Survey, readings: Readings, repeats: Repeats) -> dict[str, list[Exclusion]]:
-    found = _condition_exclusions(source, readings)
+def _listed(
+    source: Source, survey: Survey, readings: Readings, repeats: Repeats, parts: Sequence[FilePart]
+) -> dict[str, list[Exclusion]]:
+    found = _condition_exclusions(source, readings, parts)
     if survey.respondent is not None and source.numbered:
         found += repeat_exclusions(source, repeats, survey.respondent, survey.duplicates, MOST_LISTED - len(found))
     by_file: dict[str, list[Exclusion]] = defaultdict(list)
@@ -60,28 +66,39 @@ def _listed(source: Source, survey: Survey, readings: Readings, repeats: Repeats
     return by_file
 
 
-def _condition_exclusions(source: Source, readings: Readings) -> list[Exclusion]:
+def _condition_exclusions(source: Source, readings: Readings, parts: Sequence[FilePart]) -> list[Exclusion]:
     conditions = readings.conditions
     if not conditions or not source.numbered:
         return []
-    clauses = f"WHERE __why IS NOT NULL ORDER BY __file, __row LIMIT {MOST_LISTED}"
     values = " ".join(f"WHEN {number} THEN {condition.value}" for number, condition in enumerate(conditions))
     joined = f"{quote(stage(source, 'read'))} JOIN {quote(source.relation)} AS raw USING (__file, __row)"
-    sql = select(["__file", "__row", "__why", f"CASE __why {values} END"], joined, clauses)
-    rows = source.engine.rows(sql)
+    rows = []
+    for file, ask in _each_file(parts):
+        clauses = f"WHERE __why IS NOT NULL{file} ORDER BY __file, __row LIMIT {MOST_LISTED}"
+        sql = select(["__file", "__row", "__why", f"CASE __why {values} END"], joined, clauses)
+        rows += ask("rows left out", partial(source.engine.rows, sql))
     return [
         Exclusion(source.files[file], row, conditions[why].column, value or "", conditions[why].reason)
-        for file, row, why, value in rows
+        for file, row, why, value in rows[:MOST_LISTED]
     ]
 
 
-def _counted(source: Source, readings: Readings, repeats: Repeats) -> dict[int, dict[str, int]]:
+def _each_file(parts: Sequence[FilePart]) -> list[tuple[str, Callable[[str, Callable[[], Any]], Any]]]:
+    """For each file a test of its rows and how to ask about them; one without a test where files are not apart."""
+    if not parts:
+        return [("", lambda question, ask: ask())]
+    return [(f" AND __file = {part.number}", part.answer) for part in parts]
+
+
+def _counted(
+    source: Source, readings: Readings, repeats: Repeats, parts: Sequence[FilePart]
+) -> dict[int, dict[str, int]]:
     """Rows left out of each file for each reason."""
     counts: dict[int, dict[str, int]] = {number: {} for number in range(len(source.files))}
-    if readings.conditions:
-        clauses = "WHERE __why IS NOT NULL GROUP BY 1, 2 ORDER BY 1, 2"
-        columns, gives = ["__file", "__why", "count(*)"], "rows left out, by reason"
-        for file, why, count in source.rows_of(columns, clauses, relation=stage(source, "read"), gives=gives):
+    for test, ask in _each_file(parts) if readings.conditions else ():
+        clauses = f"WHERE __why IS NOT NULL{test} GROUP BY 1, 2 ORDER BY 1, 2"
+        sql = select(["__file", "__why", "count(*)"], quote(stage(source, "read")), clauses)
+        for file, why, count in ask("reasons", partial(source.engine.rows, sql, "rows left out, by reason")):
             reason = readings.conditions[why].reason
             counts[file][reason] = counts[file].get(reason, 0) + count
     if repeats.relation:
@@ -92,9 +109,12 @@ def _counted(source: Source, readings: Readings, repeats: Repeats) -> dict[int, 
     return counts
 
 
-def rows_by_file(source: Source, found: Sequence[Sign]) -> dict[int, tuple[int, ...]]:
+def rows_by_file(source: Source, found: Sequence[Sign], parts: Sequence[FilePart] = ()) -> dict[int, tuple[int, ...]]:
     """For each file the rows that are used, and how many of them show each sign, in one pass."""
     columns = ["__file", "count(*)", *(f"count(*) FILTER (WHERE {sign.sql})" for sign in found)]
-    sql = select(columns, signed(stage(source, "used"), found), "GROUP BY 1 ORDER BY 1")
-    rows = source.engine.rows(sql, "rows that are used, and how many of them show each sign of careless answers")
+    gives = "rows that are used, and how many of them show each sign of careless answers"
+    rows = []
+    for test, ask in _each_file(parts):
+        sql = select(columns, signed(stage(source, "used"), found), f"WHERE TRUE{test} GROUP BY 1 ORDER BY 1")
+        rows += ask("signs", partial(source.engine.rows, sql, gives))
     return {file: tuple(counts) for file, *counts in rows}

@@ -6,8 +6,10 @@ distinct values cost, and each decision can be told in words.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
+from typing import Any
 
 from outsidein.errors import EvidenceError
 from outsidein.evidence.accounts import make_accounts, rows_by_file
@@ -18,6 +20,8 @@ from outsidein.evidence.faults import refuse
 from outsidein.evidence.formats.table import Table
 from outsidein.evidence.identifiers import quote
 from outsidein.evidence.intake import Intake
+from outsidein.evidence.kept import Kept
+from outsidein.evidence.parts import FilePart, Meaning, file_parts
 from outsidein.evidence.quality import Flag, Sign, flags, signs
 from outsidein.evidence.reading import NOT_STATED, all_of
 from outsidein.evidence.sources import Source, unite
@@ -35,6 +39,8 @@ from outsidein.evidence.stages import (
 from outsidein.evidence.waves import order_faults, wave_order
 from outsidein.study.sections import Customer, Item, Survey
 
+FLAGGED: Mapping[str, tuple[str, ...]] = {"flagged": ("no", "yes")}
+
 
 @dataclass(frozen=True)
 class Answers:
@@ -45,7 +51,8 @@ class Answers:
     (VARCHAR) and ``weight`` (DOUBLE) where declared, ``flagged`` ('yes' or 'no'), every dimension (VARCHAR,
     'not stated' where empty), and every item (SMALLINT on a scale, DOUBLE for a free quantity; NULL is no answer).
     ``dimensions`` has the levels of each dimension in order; ``rows`` counts the rows of the relation;
-    ``unit_is_row`` says that no unit has two rows; ``questions`` is the wording of each item, where it is known.
+    ``unit_is_row`` says that no unit has two rows; ``questions`` is the wording of each item, where it is known;
+    ``parts`` are the answers of each file apart, where what is known of them is kept.
     """
 
     relation: str
@@ -60,6 +67,23 @@ class Answers:
     quality: tuple[Flag, ...] = ()
     notes: tuple[str, ...] = ()
     questions: Mapping[str, str] = field(default_factory=dict)
+    parts: tuple[FilePart, ...] = ()
+
+    @property
+    def relations(self) -> tuple[str, ...]:
+        """The relation of all answers, and that of each file where files are apart."""
+        return self.relation, *(part.relation for part in self.parts)
+
+    @property
+    def rows_of_files(self) -> tuple[int, ...]:
+        """The rows that are used of each file."""
+        return tuple(account.rows_used for account in self.intake)
+
+    def asked(self, question: str, ask: Callable[[str], Any]) -> list[Any]:
+        """What `ask` finds, as plain values, in the relation of each file; in that of all where they are not apart."""
+        if not self.parts:
+            return [ask(self.relation)]
+        return [part.answer(question, partial(ask, part.relation)) for part in self.parts]
 
 
 def clean(
@@ -68,6 +92,7 @@ def clean(
     tables: Sequence[Table],
     engine: Sql,
     name: str,
+    kept: Kept | None = None,
 ) -> Answers:
     """Turn the raw tables of a survey into its clean answers.
 
@@ -77,12 +102,13 @@ def clean(
         tables: The files as read, one for each part of the survey, in order (see `sources.read_source`).
         engine: The engine that holds the tables; the answers are made there.
         name: The name of the relation of answers; other relations made on the way begin with it.
+        kept: What is known of files that have not changed; a large source is then asked file by file.
 
     Raises:
         EvidenceError: All that is wrong with the columns at once, or with their cells, each with file, column, the
             values with counts and first rows, and what to do.
     """
-    source = unite(tables, engine, name)
+    source = unite(tables, engine, name, kept)
     columns, faults, notes = match(source, survey)
     refuse(faults)
     readings = read_columns(source, survey, customers, columns)
@@ -91,9 +117,10 @@ def clean(
     repeats = _use_rows(source, survey, readings)
     found, sign_notes = signs(source, stage(source, "used"), survey.items, survey.duration is not None)
     create(source, name, answers_sql(source, readings, found))
+    parts = file_parts(source, Meaning(survey, customers, columns, readings, repeats, found))
     notes = (*notes, *column_notes, *sign_notes)
     answers = replace(
-        _counted(source, survey, readings, repeats, found), notes=notes, questions=_questions(survey, columns)
+        _counted(source, survey, readings, (repeats, found), parts), notes=notes, questions=_questions(survey, columns)
     )
     drop_stages(source)
     return answers
@@ -110,26 +137,31 @@ def _use_rows(source: Source, survey: Survey, readings: Readings) -> Repeats:
     return repeats
 
 
-def _counted(source: Source, survey: Survey, readings: Readings, repeats: Repeats, found: Sequence[Sign]) -> Answers:
+def _counted(
+    source: Source, survey: Survey, readings: Readings, seen: tuple[Repeats, Sequence[Sign]], parts: Sequence[FilePart]
+) -> Answers:
     """The answers with their levels, their signs and the account of their rows."""
-    marked = rows_by_file(source, found)
+    repeats, found = seen
+    marked = rows_by_file(source, found, parts)
     used = {file: counts[0] for file, counts in marked.items()}
     rows = sum(used.values())
-    intake = make_accounts(source, survey, readings, repeats, used)
+    intake = make_accounts(source, survey, readings, repeats, used, parts)
     if not rows:
         raise EvidenceError(_nothing_left(source, intake))
+    own = _levels_of(source, survey, readings, parts)
     totals = [sum(counts[1 + i] for counts in marked.values()) for i in range(len(found))]
     return Answers(
         relation=source.name,
         survey=survey,
         items=survey.items,
-        dimensions=_levels(source, survey, readings),
+        dimensions=_together(survey, own),
         rows=rows,
         has_weight="weight" in readings.design,
         has_stratum="stratum" in readings.design,
         unit_is_row=survey.unit is None and not repeats.again,
         intake=intake,
         quality=flags(found, totals, rows),
+        parts=tuple(replace(part, levels={**levels, **FLAGGED}) for part, levels in zip(parts, own, strict=False)),
     )
 
 
@@ -138,14 +170,26 @@ def _nothing_left(source: Source, intake: Sequence[Intake]) -> str:
     return f"{source.title}: no row can be used; {'; '.join(reasons) or 'there is none'}"
 
 
-def _levels(source: Source, survey: Survey, readings: Readings) -> dict[str, tuple[str, ...]]:
+def _levels_of(
+    source: Source, survey: Survey, readings: Readings, parts: Sequence[FilePart]
+) -> list[dict[str, tuple[str, ...]]]:
+    """The levels of each dimension in each file, or in all where files are not apart, by name."""
+    names = [name for name in readings.outputs if name not in survey.items]
+
+    def ask(relation: str) -> list[list[str]]:
+        found = [source.rows_of([f"DISTINCT {quote(name)}"], relation=relation, gives=f"the levels of {name}")
+                 for name in names]  # fmt: skip
+        return [sorted(level for (level,) in rows) for rows in found]
+
+    asked = [part.answer("levels", partial(ask, part.relation)) for part in parts] or [ask(source.name)]
+    return [{name: tuple(levels) for name, levels in zip(names, found, strict=True)} for found in asked]
+
+
+def _together(survey: Survey, files: Sequence[Mapping[str, tuple[str, ...]]]) -> dict[str, tuple[str, ...]]:
     """The levels of each dimension: waves oldest first, others by name, 'not stated' last."""
     levels: dict[str, tuple[str, ...]] = {}
-    for name in readings.outputs:
-        if name in survey.items:
-            continue
-        rows = source.rows_of([f"DISTINCT {quote(name)}"], relation=source.name, gives=f"the levels of {name}")
-        found = [level for (level,) in rows]
+    for name in files[0]:
+        found = sorted({level for own in files for level in own[name]})
         if name == "wave":
             refuse(order_faults(survey, found))
             levels[name] = wave_order(found, survey.wave.order if survey.wave else ())

@@ -30,7 +30,8 @@ def id_sql(source: Source, column: RawColumn) -> str:
 def _all_whole(source: Source, column: RawColumn) -> bool:
     cell = column.sql
     whole = f"bool_and({is_whole(cell, LARGEST_WHOLE)})"
-    return source.one_row([whole], gives=f"whether all of {column.header} are whole numbers")[0] is not False
+    found = source.rows_by_file([whole], gives=f"whether all of {column.header} are whole numbers")
+    return all(row[0] is not False for (row,) in found)
 
 
 def read_id(source: Source, column: RawColumn, purpose: str, name: str) -> Reading:
@@ -56,11 +57,12 @@ def number_of(column: RawColumn, decimal: str) -> str:
 def read_weight(source: Source, column: RawColumn, decimal: str) -> Reading:
     """The SQL of the base weight: rows with none or zero are left out, a negative or infinite one is refused."""
     sql = number_of(column, decimal)
-    heaviest, total, lightest, endless = source.one_row(
+    found = source.rows_by_file(
         [f"max({sql})", f"sum({sql}) FILTER (WHERE {sql} > 0)", f"min({sql})",
          f"count(*) FILTER (WHERE {_infinite(column)})"],
         gives=f"smallest, largest and sum of {column.header}, and how many of them are infinite",
     )  # fmt: skip
+    heaviest, total, lightest, endless = _over_files([row for (row,) in found])
     faults, notes = [], []
     if lightest is not None and lightest < 0:
         faults.append(_weight_fault(source, column, f"{sql} < 0", "below zero"))
@@ -68,7 +70,7 @@ def read_weight(source: Source, column: RawColumn, decimal: str) -> Reading:
         faults.append(_weight_fault(source, column, _infinite(column), "not finite"))
     if total is None and not faults:
         faults.append(Fault(("weight", "column"), f"column {column.header!r} (weight): no row has a weight above zero"))
-    if total and heaviest > HEAVIEST_SHARE * total and source.rows > 1:
+    if total and heaviest and heaviest > HEAVIEST_SHARE * total and source.rows > 1:
         share = heaviest / total
         notes.append(
             f"one row carries {share:.0%} of all weight (column {column.header!r}): estimates rest on it alone"
@@ -79,6 +81,13 @@ def read_weight(source: Source, column: RawColumn, decimal: str) -> Reading:
         Condition("weight = 0", column.header, shown, "the weight is zero"),
     )
     return Reading(sql, tuple(faults), tuple(notes), conditions=conditions)
+
+
+def _over_files(rows: Sequence[tuple]) -> tuple[float | None, float | None, float | None, int]:
+    """Largest, sum, smallest and number of infinite weights, of those of each file."""
+    heaviest, totals, lightest = ([row[place] for row in rows if row[place] is not None] for place in range(3))
+    total = sum(totals) if totals else None
+    return max(heaviest, default=None), total, min(lightest, default=None), sum(row[3] for row in rows)
 
 
 def _infinite(column: RawColumn) -> str:
@@ -104,7 +113,8 @@ def read_duration(source: Source, column: RawColumn, decimal: str) -> Reading:
     sql = number_of(column, decimal)
     empty = f"{text_of(column)} IS NULL"
     gives = f"how many of {column.header} are no number"
-    lost = source.one_row([f"count(*) FILTER (WHERE {sql} IS NULL AND NOT ({empty}))"], gives=gives)[0]
+    found = source.rows_by_file([f"count(*) FILTER (WHERE {sql} IS NULL AND NOT ({empty}))"], gives=gives)
+    lost = sum(row[0] for (row,) in found)
     notes = (f"column {column.header!r} (duration): {lost} cells are no plain number of seconds",) if lost else ()
     return Reading(sql, notes=notes)
 

@@ -13,6 +13,7 @@ from outsidein.evidence.addresses import answer_sizes, radix
 from outsidein.evidence.answers import Answers
 from outsidein.evidence.engines import Engine
 from outsidein.evidence.kernel import Reduction
+from outsidein.evidence.merging import group_count, reduce_files
 from outsidein.evidence.products import centre
 from outsidein.evidence.request import Grouping, Request
 from outsidein.evidence.units import Resampling
@@ -55,9 +56,7 @@ def gather(
     """
     need = Need(counts=((),)) | need
     request = make_request(engine, answers, need, groupings, resampling)
-    groups = _group_count(request)
-    reduction = engine.reduce(request, groups)
-    pieces = _slices(request, groups, reduction, groupings)
+    pieces = _slices(request, group_count(request), reduce_files(engine, answers, request), groupings)
     targets = declared_targets(answers, customers)
     factors = raking_factors(answers, request, targets, pieces[OVERALL][0][()], resampling.replicates)
     return {
@@ -96,8 +95,15 @@ def make_request(
         items=answers.items,
         groupings=_finest(groupings),
         need=need,
-        centres={name: _middle(engine.span(answers.relation, name)) for name in free},
+        centres={name: _middle(_span(engine, answers, name)) for name in free},
     )
+
+
+def _span(engine: Engine, answers: Answers, column: str) -> tuple[float, float] | None:
+    """Smallest and largest value of a column of the answers; nothing when it holds none."""
+    found = answers.asked(f"span {column}", lambda relation: engine.span(relation, column))
+    held = [span for span in found if span is not None]
+    return (min(low for low, _ in held), max(high for _, high in held)) if held else None
 
 
 def _middle(span: tuple[float, float] | None) -> float:
@@ -108,7 +114,7 @@ def _weight_scale(engine: Engine, answers: Answers) -> float | None:
     """Steps to a unit of weight: a power of two, so that whole weights stay exact; nothing where all weigh the same."""
     if not answers.has_weight:
         return None
-    span = engine.span(answers.relation, "weight")
+    span = _span(engine, answers, "weight")
     if span is None or not 1e-200 < span[1] < 1e200:
         raise EvidenceError(
             f"{answers.survey.id}: weights must be positive and finite; the largest is {span and span[1]}"
@@ -127,11 +133,6 @@ def _weight_cap(engine: Engine, answers: Answers, scale: float | None) -> float:
 def _finest(groupings: Sequence[Grouping]) -> tuple[Grouping, ...]:
     distinct = list(dict.fromkeys(groupings))
     return tuple(g for g in distinct if not any(set(g) < set(other) for other in distinct)) or ((),)
-
-
-def _group_count(request: Request) -> int:
-    keys = request.spread.keys
-    return len(keys) if keys is not None else sum(request.spread.sizes)
 
 
 Pieces = dict[Slice, tuple[dict[Items, Counts], dict[Items, Moments], dict[Items, Moments]]]

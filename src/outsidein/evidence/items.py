@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -79,10 +79,17 @@ def spans(source: Source, columns: Iterable[RawColumn]) -> dict[str, Span]:
         else:
             asked += ["TRUE", "TRUE"]
     gives = f"smallest and largest of {_headers(numeric)}"
-    row: tuple = source.one_row(asked, gives=gives) if asked else ()
-    parts = [row[i : i + 4] for i in range(0, len(row), 4)]
-    return {c.name: Span(low, high, whole is not False, bool(finite))
-            for c, (low, high, whole, finite) in zip(numeric, parts, strict=True)}  # fmt: skip
+    rows = [row for (row,) in source.rows_by_file(asked, gives=gives)] if asked else []
+    return {
+        column.name: _span([row[4 * place : 4 * place + 4] for row in rows]) for place, column in enumerate(numeric)
+    }
+
+
+def _span(files: Sequence[tuple]) -> Span:
+    """The span over files, of what each says: smallest, largest, whether all are whole, whether all are finite."""
+    low, high = ([row[place] for row in files if row[place] is not None] for place in (0, 1))
+    whole, finite = all(row[2] is not False for row in files), all(row[3] for row in files)
+    return Span(min(low, default=None), max(high, default=None), whole, finite)
 
 
 def _headers(columns: Iterable[RawColumn]) -> str:

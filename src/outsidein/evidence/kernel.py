@@ -91,7 +91,9 @@ def _add_complete(
     into.complete = into.complete or Reduction()
     (cells, weight), names = rows, [f"__is_{name}" for name in key[1]]
     whole = np.logical_and.reduce([_answered(batch[name]) for name in names])
-    if whole.any():
+    if whole.all():
+        _add_moments(request, key, batch, rows, into.complete)
+    elif whole.any():
         some = {name: batch[name][whole] for name in names}
         kept = Cells(cells.address[whole], cells.size), None if weight is None else weight[whole]
         _add_moments(request, key, some, kept, into.complete)

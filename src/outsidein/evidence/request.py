@@ -37,7 +37,10 @@ class Spread:
 
 @dataclass(frozen=True)
 class Request:
-    """One pass over one source: rows of `relation`, cut by `groupings`, reduced to what `need` asks for."""
+    """One pass over one source: rows of `relation`, cut by `groupings`, reduced to what `need` asks for.
+
+    ``rows_before`` are rows of the same source that other passes have read, for those who watch.
+    """
 
     relation: str
     text_unit: bool
@@ -50,6 +53,7 @@ class Request:
     groupings: tuple[Grouping, ...]
     need: Need
     centres: Mapping[str, float]
+    rows_before: int = 0
 
     @property
     def used_dimensions(self) -> tuple[str, ...]:

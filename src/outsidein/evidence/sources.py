@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Literal
 
@@ -15,6 +17,7 @@ from outsidein.evidence.cells import plain
 from outsidein.evidence.engines.sql import Sql
 from outsidein.evidence.formats.table import Column, Table
 from outsidein.evidence.identifiers import constant, listed, literal, quote, select
+from outsidein.evidence.kept import Kept
 from outsidein.study.sections import Part, Survey
 
 Form = Literal["text", "integer", "number", "boolean", "date", "moment"]
@@ -69,6 +72,7 @@ class Source:
     """The united files of one survey: `relation` has ``__file``, ``__row`` and one column for each of `columns`.
 
     ``lookups`` are the tables of meanings that reading its cells needs: the name of each join to its condition.
+    ``selects`` is the query of each file's part of `relation`; ``kept`` what is known of files that have not changed.
     """
 
     engine: Sql
@@ -76,6 +80,8 @@ class Source:
     tables: tuple[Table, ...]
     columns: Mapping[str, RawColumn]
     lookups: dict[str, str] = field(default_factory=dict)
+    selects: tuple[str, ...] = ()
+    kept: Kept | None = None
 
     @property
     def relation(self) -> str:
@@ -118,13 +124,33 @@ class Source:
         """The only row of such a query."""
         return self.rows_of(columns, *clauses, relation=relation, gives=gives)[0]
 
+    @property
+    def by_file(self) -> bool:
+        """Whether each file is asked apart, so that the answers of those that have not changed can be kept."""
+        return not self.copied and self.kept is not None and all(file in self.kept.contents for file in self.files)
+
+    def rows_by_file(self, columns: Sequence[str], *clauses: str, gives: str = "") -> list[list[tuple]]:
+        """The rows of one query over the raw cells of each file; of all files at once where none is kept."""
+        if self.kept is None or not self.by_file:
+            return [self.rows_of(columns, *clauses, gives=gives)]
+        found = []
+        for number, (file, cells) in enumerate(zip(self.files, self.selects, strict=True)):
+            sql = select(columns, quote(f"{self.relation}_{number}"), *clauses)
+            ask = partial(self.engine.rows, sql, gives)
+            found.append([tuple(row) for row in self.kept.answer(file, f"{cells} {sql}", ask)])
+        return found
+
     def distinct(self, key: str, most: int, *clauses: str, gives: str = "") -> dict[object, int] | None:
         """The distinct values of an SQL expression with their counts, the most frequent first; None above `most`."""
         if self.rows > COPIED_BELOW and self.engine.has_more_than(most, key, self.relation, *clauses):
             return None
         clauses = (*clauses, f"GROUP BY 1 ORDER BY count(*) DESC, 1 LIMIT {most + 1}")
-        found = self.rows_of([f"{key} AS value", "count(*)"], *clauses, gives=f"{gives}: distinct values with counts")
-        return None if len(found) > most else dict(found)
+        gives = f"{gives}: distinct values with counts"
+        found: Counter[object] = Counter()
+        for rows in self.rows_by_file([f"{key} AS value", "count(*)"], *clauses, gives=gives):
+            found.update(dict(rows))
+        by_count = sorted(sorted(found.items(), key=lambda pair: pair[0]), key=lambda pair: -pair[1])  # type: ignore[arg-type]
+        return None if len(by_count) > most else dict(by_count if self.by_file else found)
 
     def places(self, key: str, values: Sequence[object]) -> dict[object, list[Place]]:
         """Where each of some raw values stands, file by file; without a row where rows have no place."""
@@ -217,7 +243,7 @@ def read_source(
     )
 
 
-def unite(tables: Sequence[Table], engine: Sql, name: str) -> Source:
+def unite(tables: Sequence[Table], engine: Sql, name: str, kept: Kept | None = None) -> Source:
     """One relation over all files, joined by column name; headers that differ only in case are one column."""
     spellings = [{column.name.casefold(): column for column in table.columns} for table in tables]
     types = [engine.kinds(table.relation) for table in tables]
@@ -226,7 +252,6 @@ def unite(tables: Sequence[Table], engine: Sql, name: str) -> Source:
         held = [spelling.get(key) for spelling in spellings]
         kinds = [types[i][column.name] for i, column in enumerate(held) if column]
         columns[key] = _column(f"__c{len(columns)}", held, kinds)
-    source = Source(engine, name, tuple(tables), columns)
     parts = [
         select(
             [
@@ -238,7 +263,10 @@ def unite(tables: Sequence[Table], engine: Sql, name: str) -> Source:
         )
         for i, table in enumerate(tables)
     ]
+    source = Source(engine, name, tuple(tables), columns, selects=tuple(parts), kept=kept)
     engine.create(source.relation, " UNION ALL ".join(parts), stored=False)
+    for number, part in enumerate(parts if source.by_file else ()):
+        engine.create(f"{source.relation}_{number}", part, stored=False)
     return source
 
 

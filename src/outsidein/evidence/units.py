@@ -55,10 +55,7 @@ def resample(engine: Engine, sources: Sequence[Answers], seed: int, count: int) 
 def _pool(
     engine: Engine, name: str, members: Sequence[Answers], text: bool, seeds: tuple[int, int]
 ) -> tuple[Pool, Spread]:
-    found = [engine.unit_keys(answers.relation, text=text, limit=OWN_GROUP_LIMIT) for answers in members]
-    keys = (
-        None if any(part is None for part in found) else np.unique(np.concatenate([k for k in found if k is not None]))
-    )
+    keys = _unit_keys(engine, members, text)
     if keys is not None and len(keys) <= OWN_GROUP_LIMIT:
         strata = _strata_of_units(engine, members, text, keys)
         return Pool(name, strata, keys), Spread(name, 0, keys)
@@ -67,10 +64,25 @@ def _pool(
     return Pool(name, strata), Spread(name, 0, None, levels, sizes, seeds)
 
 
+def _unit_keys(engine: Engine, members: Sequence[Answers], text: bool) -> Integers | None:
+    """The distinct unit keys of all sources, ascending; nothing when one has too many for groups of their own."""
+
+    def ask(relation: str) -> list[int] | None:
+        keys = engine.unit_keys(relation, text=text, limit=OWN_GROUP_LIMIT)
+        return None if keys is None else keys.tolist()
+
+    found = [keys for answers in members for keys in answers.asked(f"unit keys {text} {OWN_GROUP_LIMIT}", ask)]
+    if any(keys is None for keys in found):
+        return None
+    return np.unique(np.concatenate([np.array(keys, np.int64) for keys in found]))
+
+
 def _strata_of_units(engine: Engine, members: Sequence[Answers], text: bool, keys: Integers) -> Integers:
     strata = np.zeros(len(keys), np.int64)
     stratified = [answers for answers in members if answers.has_stratum]
-    pairs = [pair for answers in stratified for pair in engine.unit_strata(answers.relation, text=text)]
+    asked = [answers.asked(f"unit strata {text}", lambda relation: engine.unit_strata(relation, text=text))
+             for answers in stratified]  # fmt: skip
+    pairs = sorted({(key, stratum) for parts in asked for part in parts for key, stratum in part})
     levels = sorted({stratum for _, stratum in pairs})
     known: dict[int, str] = {}
     for key, stratum in pairs:
@@ -90,8 +102,11 @@ def _strata_of_groups(engine: Engine, members: Sequence[Answers]) -> tuple[tuple
     rows: dict[str, int] = {}
     for answers in members:
         if answers.has_stratum:
-            for stratum, count in engine.level_counts(answers.relation, "stratum").items():
-                rows[stratum] = rows.get(stratum, 0) + count
+            for part in answers.asked(
+                "strata", lambda relation: list(engine.level_counts(relation, "stratum").items())
+            ):
+                for stratum, count in part:
+                    rows[stratum] = rows.get(stratum, 0) + count
     if not rows:
         return (), (RANDOM_GROUPS,)
     total = sum(rows.values())

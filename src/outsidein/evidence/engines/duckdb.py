@@ -88,7 +88,7 @@ class DuckDB(Sql):
 
     def reduce(self, request: Request, groups: int) -> Reduction:
         """Counts and moments of one pass over one source; while one batch is reduced, the next is read."""
-        reduction, rows, number = Reduction(), 0, 0
+        reduction, rows, number = Reduction(), request.rows_before, 0
         batches = self.batches(request)
         with self._reader() as reader:
             coming = reader.submit(next, batches, None)
