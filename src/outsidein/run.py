@@ -18,6 +18,7 @@ from threadpoolctl import threadpool_limits
 
 from outsidein.analyses import KINDS, binding
 from outsidein.analyses.binding import Bound, bind
+from outsidein.analyses.comparing import compare
 from outsidein.analyses.contrasts import Contrast, contrasts
 from outsidein.errors import MethodError, Problem, StudyError
 from outsidein.evidence.answers import FLAGGED, Answers, clean
@@ -320,6 +321,12 @@ def measure_in_slices(one: Bound, samples: Mapping[Slice, Sample], answers: Answ
     independent = next(iter(samples.values())).independent
     computed.estimates.extend(rows)
     computed.contrasts.extend(contrasts(one.analysis, rows, answers.dimensions, independent=independent))
+    found = compare(one, samples, answers.dimensions, computed.minimum)
+    computed.estimates.extend(found.rows)
+    computed.contrasts.extend(found.contrasts)
+    computed.failures.extend(
+        {"analysis": one.measure.id, "slice": place, "message": why} for place, why in found.failures
+    )
 
 
 def labelled(row: Estimate, one: Bound, place: Slice) -> Estimate:

@@ -1,6 +1,7 @@
 """The disclosure gate: small cells, their partners, and what follows from nested dimensions are hidden everywhere."""
 
 import itertools
+from dataclasses import replace
 
 import numpy as np
 from hypothesis import given, settings
@@ -79,3 +80,16 @@ def test_no_hidden_cell_follows_by_subtraction(counts):
         for parent in [r for r in rows if len(r.slice) == 1 and r.slice[0][0] == name]:
             children = [r.slice for r in rows if len(r.slice) == 2 and parent.slice[0] in r.slice]
             assert sum(place in gone for place in [parent.slice, *children]) != 1, (counts, other)
+
+
+def test_a_contrast_without_rows_of_its_own_is_hidden_with_its_slices():
+    """The drift of an index since the wave before has no level; where a wave is hidden, so is what leads to it."""
+    first, second, third = (row(n, ("wave", str(wave))) for wave, n in enumerate((50, 4, 60)))
+    shown = disclose([row(114), first, second, third], 10)
+    drift = replace(third, quantity="drift")
+    for against in (first, second):
+        contrast = Contrast(drift, "change", against.slice, 0.2, 0.2)
+        (found,) = disclose_contrasts([contrast], shown)
+        gone = {one.slice for one in shown if one.suppressed}
+        assert found.estimate.suppressed == bool({third.slice, against.slice} & gone)
+    assert {one.slice for one in shown if one.suppressed} >= {second.slice}

@@ -14,6 +14,7 @@ from outsidein.study.sections import Item, Measure
 
 Items = Mapping[str, Item]
 Location = tuple[str | int, ...]
+Told = tuple[list[Estimate], list[tuple[Estimate, float]]]
 Named = dict[str, str]  # subject (an outcome, an item of a scale) to the id of the item that asks about it
 
 
@@ -33,7 +34,8 @@ class Analysis:
     """One kind of analysis: ``headline`` stands for it, ``compared`` are the quantities tested between slices.
 
     ``locate`` says where a measure names an item, where that is not a field of ``item_fields``: the location in the
-    measure, and line and column inside a text.
+    measure, and line and column inside a text. ``compare`` takes two samples, the earlier first: rows about both, and
+    differences, each with its p value.
     """
 
     measure: type[Measure]
@@ -45,6 +47,7 @@ class Analysis:
     headline: str
     compared: tuple[str, ...]
     locate: Callable[[Any, str], tuple[Location, tuple[int, int] | None]] | None = None
+    compare: Callable[[Any, Items, tuple[Sample, Sample]], Told] | None = None
 
 
 def named_items(value: str | Sequence[str] | Mapping[str, str], items: Items) -> Named:

@@ -36,13 +36,19 @@ def disclose(rows: Sequence[Estimate], minimum: int, nesting: Nesting | None = N
 
 
 def disclose_contrasts(contrasts: Iterable[Contrast], shown: Sequence[Estimate]) -> list[Contrast]:
-    """Contrasts with those hidden of which either side is hidden."""
+    """Contrasts with those hidden of which either side is hidden.
+
+    A contrast of numbers that have no rows of their own is hidden with any row of its measure in either slice.
+    """
+    known = {(row.analysis, row.quantity, row.subject) for row in shown}
     hidden = {(row.analysis, row.quantity, row.subject, row.slice) for row in shown if row.suppressed}
+    closed = {(row.analysis, row.slice) for row in shown if row.suppressed}
     result = []
     for contrast in contrasts:
         row = contrast.estimate
         key = (row.analysis, row.quantity, row.subject)
-        if (*key, row.slice) in hidden or (*key, contrast.against) in hidden:
+        gone, sides = (hidden, key) if key in known else (closed, (row.analysis,))
+        if (*sides, row.slice) in gone or (*sides, contrast.against) in gone:
             contrast = replace(contrast, estimate=row.hidden(), p=float("nan"), p_adjusted=float("nan"))
         result.append(contrast)
     return result

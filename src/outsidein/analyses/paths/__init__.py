@@ -7,6 +7,7 @@ from dataclasses import replace
 import numpy as np
 
 from outsidein.analyses.analysis import Analysis, Items
+from outsidein.analyses.paths.comparison import TOLD, told
 from outsidein.analyses.paths.fitting import Failures, failures
 from outsidein.analyses.paths.matrices import matrices
 from outsidein.analyses.paths.measure import Paths, locate, problems
@@ -55,9 +56,10 @@ ANALYSIS = Analysis(
     needs,
     compute,
     problems,
-    QUANTITIES,
+    {**QUANTITIES, **TOLD},
     item_fields=("used",),
     headline="index",
     compared=("index", "path"),
     locate=locate,
+    compare=told,
 )

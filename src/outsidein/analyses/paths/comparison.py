@@ -15,7 +15,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from outsidein.analyses.analysis import Items, Quantity
+from outsidein.analyses.analysis import Items, Quantity, Told
 from outsidein.analyses.paths import higher
 from outsidein.analyses.paths.fitting import Fitted, failures, fit
 from outsidein.analyses.paths.matrices import Matrices, matrices
@@ -69,6 +69,32 @@ def quantity(name: str) -> Quantity:
     """What a quantity of a comparison is; those that begin with `p_` and a quantity are its p value."""
     found = COMPARED.get(name)
     return found or Quantity(f"p value: {COMPARED[name.removeprefix('p_')].label}", _PERMUTED, "p", "", _MICOM)
+
+
+DIFFERENCES = {"score_difference": "score", "drift": "drift"}
+TOLD: Mapping[str, Quantity] = {
+    "score": Quantity(
+        "Score by fixed weights", "the index, both groups by the weights of both together", "score", "higher", _MICOM
+    ),
+    "drift": COMPARED["drift"],
+    "compositional": COMPARED["compositional"],
+    "p_compositional": quantity("p_compositional"),
+}
+"""What a study tells of a comparison besides the differences of its numbers."""
+
+
+def told(measure: Paths, items: Items, groups: tuple[Sample, Sample]) -> Told:
+    """What a study tells: whether constructs are composed alike, and score and drift with their p values."""
+    rows = compare(measure, items, groups, Options())
+    chances = {(row.quantity, row.subject): row.value for row in rows if row.quantity.startswith("p_")}
+    return (
+        [row for row in rows if row.quantity.endswith("compositional")],
+        [
+            (replace(row, quantity=DIFFERENCES[row.quantity]), chances[f"p_{row.quantity}", row.subject])
+            for row in rows
+            if row.quantity in DIFFERENCES
+        ],
+    )
 
 
 @dataclass(frozen=True)

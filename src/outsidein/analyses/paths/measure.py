@@ -52,6 +52,11 @@ class Paths(Measure):
     predict: bool = Field(
         False, description="Predict people left out, in ten folds, beside a plain regression; not of higher constructs."
     )
+    compare: tuple[str, ...] = Field(
+        (),
+        description="Dimensions whose waves or segments are compared by permutation tests: is the model the same in "
+        "both, and has the score changed or its measurement.",
+    )
     failures: float = Field(
         0.05, ge=0, le=1, description="The share of replicates without a solution above which the model is refused."
     )
@@ -144,3 +149,5 @@ def problems(measure: Paths, items: Items) -> Iterator[tuple[Location, str]]:
     """Little more: the model is read with the study, and any item can measure a construct."""
     if measure.predict and any(measure.spec.is_higher(block) for block in measure.spec.blocks):
         yield ("predict",), "people left out are not predicted by a model whose constructs are measured by constructs"
+    if measure.compare and any(measure.spec.is_higher(block) for block in measure.spec.blocks):
+        yield ("compare",), "models whose constructs measure constructs are not compared; compare that of their parts"
