@@ -86,7 +86,7 @@ def speed(drivers: int, columns: int) -> Iterator[str]:
 
 
 def timed(call):
-    """What a call gives, and the processor time it takes on one thread, which is that of a machine with nothing else."""
+    """What a call gives, and the processor time it takes on one thread, whatever else the machine does."""
     with threadpool_limits(1):
         start = time.process_time()
         found = call()
