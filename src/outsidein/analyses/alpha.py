@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Literal
 
 import numpy as np
@@ -45,30 +46,31 @@ def compute(measure: Alpha, items: Items, sample: Sample) -> list[Estimate]:
     found = reliability(covariance, measure.items)
     turned = reversed_items(covariance[0], measure.items)
     reverse = [name for name, against in zip(measure.items, turned, strict=True) if against]
-    fewest = int(np.argmin(moments.n))
-    base = _base(sample, moments, fewest, f"reversed: {', '.join(reverse)} runs against the others" if reverse else "")
+    bases = _bases(sample, moments)
+    words = f"reversed: {', '.join(reverse)} runs against the others" if reverse else ""
+    base = replace(min(bases, key=lambda base: base.n), note=words)
     whole = {"alpha": found.alpha, "alpha_standardised": found.alpha_standardised, "omega": found.omega}
     each = {"item_rest": found.item_rest, "alpha_without": found.alpha_without}
     rows = [Drawn(quantity, "", values, base) for quantity, values in whole.items()]
     for quantity, values in each.items():
         for place, name in enumerate(measure.items):
             note = "runs against the others" if name in reverse else ""
-            rows.append(Drawn(quantity, name, values[:, place], _base(sample, moments, place, note)))
+            rows.append(Drawn(quantity, name, values[:, place], replace(bases[place], note=note)))
     return settle(rows, sample)
 
 
-def _base(sample: Sample, moments: Moments, place: int, note: str) -> Base:
-    """What a coefficient rests on: the answers to one item, worth as many independent ones as for its mean.
+def _bases(sample: Sample, moments: Moments) -> list[Base]:
+    """What a coefficient rests on, by item: its answers, worth as many independent ones as for its mean.
 
     The degrees of freedom are those of the units that give them, counted by their weight (Kish), for independent
     answers too: bootstrap intervals of correlations cover too little in small samples.
     """
-    given = moments.products[:, moments.column(place, place)]
-    weights = np.bincount(moments.group, weights=given)
-    freedom = float(weights.sum() ** 2 / np.sum(weights**2)) - 1.0
-    units = int(np.count_nonzero(weights))
-    effective = sample.item_mean(moments, place).n_effective
-    return Base(int(moments.n[place]), effective, units, max(freedom, 1.0), note)
+    found = []
+    for place, mean in enumerate(sample.item_means(moments, range(len(moments.items)))):
+        weights = np.bincount(moments.group, weights=moments.products[:, moments.column(place, place)])
+        freedom = float(weights.sum() ** 2 / np.sum(weights**2)) - 1.0
+        found.append(Base(mean.n, mean.n_effective, int(np.count_nonzero(weights)), max(freedom, 1.0)))
+    return found
 
 
 def problems(measure: Alpha, items: Items) -> Iterator[tuple[Location, str]]:

@@ -122,7 +122,7 @@ def _base(measure: Drivers, sample: Sample) -> Base:
         (answers < ANSWERS_A_DRIVER * count, f"fewer than {ANSWERS_A_DRIVER} answers a driver"),
     )
     note = next((f"indicative: {words}" for is_so, words in few if is_so), "")
-    effective = sample.item_mean(moments, int(np.argmin(moments.n))).n_effective
+    effective = sample.item_means(moments, [int(np.argmin(moments.n))])[0].n_effective
     return Base(answers, effective, units, float(units - 1 - count), note)
 
 
@@ -212,7 +212,7 @@ def _plain_base(sample: Sample, moments: Moments, place: int) -> Base:
     """What the mean of one item rests on."""
     answers = int(moments.n[place])
     units = answers if sample.independent else len(np.unique(moments.group))
-    return Base(answers, sample.item_mean(moments, place).n_effective, units, max(units - 1.0, 1.0))
+    return Base(answers, sample.item_means(moments, [place])[0].n_effective, units, max(units - 1.0, 1.0))
 
 
 def _tests(rows: Sequence[Estimate], base: Base, sample: Sample) -> list[Estimate]:

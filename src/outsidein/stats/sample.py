@@ -85,15 +85,9 @@ class Sample:
         rows = _Rows(moments.group, moments.poststratum, np.column_stack([numerator, base]) / scale)
         return self._ratios([_Fraction(rows, square_sum[:, None] / scale, answers)])[0][0]
 
-    def item_mean(self, moments: Moments, place: int) -> Ratio:
-        """The mean of one item less its centre; its effective n is what a coefficient of these moments rests on."""
-        p = len(moments.items)
-        base, sums, squares = (
-            moments.products[:, moments.column(*at)] / moments.weight_scale
-            for at in ((place, place), (place, p + place), (p + place, p + place))
-        )
-        rows = _Rows(moments.group, moments.poststratum, np.column_stack([sums, base]))
-        return self._ratios([_Fraction(rows, squares[:, None], moments.answers[:, place].astype(np.float64))])[0][0]
+    def item_means(self, moments: Moments, places: Sequence[int]) -> list[Ratio]:
+        """The means of some items less their centres; coefficients of the moments rest on their effective n."""
+        return [ratio for (ratio,) in self._ratios([_item_fraction(moments, place) for place in places])]
 
     def _ratios(self, asked: Sequence[_Fraction]) -> list[list[Ratio]]:
         """The ratios of each fraction; all sums under the replicates in one product."""
@@ -124,8 +118,9 @@ class Sample:
         if self.factors is None:
             return units.correction * np.sum(units.influence**2, axis=0)
         drawn = values[:, 1 : 1 + self.replicates.count]
-        spread = np.array([np.var(row[np.isfinite(row)]) for row in drawn], np.float64)
-        return units.correction * spread
+        if np.isfinite(drawn).all():
+            return units.correction * np.asarray(np.var(drawn, axis=1), np.float64)
+        return units.correction * np.array([np.var(row[np.isfinite(row)]) for row in drawn], np.float64)
 
     def correlations(self, moments: Moments) -> tuple[Floats, Floats, Floats]:
         """Pairwise weighted n (c, p, p), mean (c, p), covariance (c, p, p) of the items in every replicate column."""
@@ -205,6 +200,14 @@ def _fraction(asked: Scored) -> _Fraction:
     numerators = weight[:, None] * score
     rows = _Rows(counts.group, counts.poststratum, np.column_stack([numerators, weight]))
     return _Fraction(rows, numerators * score, (counts.answers * base[counts.cell]).astype(np.float64))
+
+
+def _item_fraction(moments: Moments, place: int) -> _Fraction:
+    p = len(moments.items)
+    columns = [moments.column(*at) for at in ((place, p + place), (place, place), (p + place, p + place))]
+    sums = moments.products[:, columns] / moments.weight_scale
+    rows = _Rows(moments.group, moments.poststratum, sums[:, :2])
+    return _Fraction(rows, sums[:, 2:], moments.answers[:, place].astype(np.float64))
 
 
 def _joined(parts: Sequence[_Rows]) -> _Rows:

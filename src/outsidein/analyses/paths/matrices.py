@@ -124,5 +124,5 @@ def base_of(sample: Sample, moments: Moments, words: str) -> Base:
         caution = f"indicative: fewer than {FEW_ANSWERS} answers"
     elif not sample.independent and units < FEW_UNITS:
         caution = f"indicative: fewer than {FEW_UNITS} resampling units"
-    effective = sample.item_mean(moments, place).n_effective
+    effective = sample.item_means(moments, [place])[0].n_effective
     return Base(answers, effective, units, degrees, "; ".join(filter(None, (words, caution))))
