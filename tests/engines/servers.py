@@ -84,7 +84,10 @@ def _from_binaries(place: Path) -> Iterator[str]:
 def spark_settings() -> dict[str, str]:
     """Settings that make Spark quick for small tests."""
     os.environ["PYSPARK_PYTHON"] = sys.executable
-    return {"spark.ui.enabled": "false", "spark.sql.shuffle.partitions": "2", "spark.default.parallelism": "2"}
+    return {
+        "spark.ui.enabled": "false", "spark.sql.shuffle.partitions": "2", "spark.default.parallelism": "2",
+        "spark.sql.codegen.wholeStage": "false",
+    }  # fmt: skip
 
 
 def until(test, seconds: float = 30.0) -> bool:

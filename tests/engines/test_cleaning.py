@@ -57,11 +57,17 @@ def engine(request: pytest.FixtureRequest, warehouse):
     return warehouse(request.param)
 
 
+@pytest.fixture(params=["postgres", pytest.param("spark", marks=pytest.mark.slow)])
+def either(request: pytest.FixtureRequest, warehouse):
+    """Each engine in turn; Spark, which takes seconds for each query, only where there is time."""
+    return warehouse(request.param)
+
+
 @pytest.mark.parametrize("period", ["year", "half", "quarter", "month", "week"])
-def test_waves_by_date(engine, period: str):
+def test_waves_by_date(either, period: str):
     declared = survey(wave={"column": "day", "period": period}, items={"coded": {"scale": (1, 5), "missing": ("99",)}})
     table = raw_table()
-    assert_alike(engine({"raw": table}), declared, table)
+    assert_alike(either({"raw": table}), declared, table)
 
 
 def test_everything(engine):
@@ -79,30 +85,30 @@ def test_everything(engine):
     {"wave": {"column": "many"}, "weight": {}, "stratum": None, "duration": None},
     {"wave": {"value": "spring"}, "customer": None, "segments": {}},
 ])  # fmt: skip
-def test_other_designs(engine, other: dict):
+def test_other_designs(either, other: dict):
     table = raw_table()
-    assert_alike(engine({"raw": table}), survey(**other), table)
+    assert_alike(either({"raw": table}), survey(**other), table)
 
 
-def test_an_analysts_own_query(engine):
+def test_an_analysts_own_query(either):
     table = raw_table()
     query = "SELECT * FROM raw -- 'all' of it;\n;"
     declared = survey(table=None, query=query)
-    mine = cleaned(engine({"raw": table}), declared)
+    mine = cleaned(either({"raw": table}), declared)
     assert (mine.rows, mine.intake[0].file) == (ROWS * 3 // 4, "the query")
 
 
-def test_repeated_respondents(engine):
+def test_repeated_respondents(either):
     table = raw_table()
     twice = pa.concat_tables([table, table.slice(0, 4)])
-    assert_alike(engine({"raw": twice}), survey(), twice)
+    assert_alike(either({"raw": twice}), survey(), twice)
     other = twice.set_column(twice.column_names.index("coded"), "coded", pa.array([1] * ROWS + [2] * 4, pa.int32()))
     with pytest.raises(SurveyError, match="respondents have several rows with different answers; say") as error:
-        cleaned(engine({"raw": other}), survey())
+        cleaned(either({"raw": other}), survey())
     assert "00" not in str(error.value)  # no id is shown
     with pytest.raises(SurveyError, match="rows of a table have none"):
-        cleaned(engine({"raw": other}), survey(duplicates="first"))
-    assert_alike(engine({"raw": other}), survey(duplicates="keep"), other)
+        cleaned(either({"raw": other}), survey(duplicates="first"))
+    assert_alike(either({"raw": other}), survey(duplicates="keep"), other)
 
 
 def test_sheets_that_are_alike(engine):
@@ -136,7 +142,7 @@ def test_tables_that_are_not_there_or_empty(engine):
         cleaned(opened, survey(table=None, query="SELECT nothing FROM raw"))
 
 
-def test_a_large_table_needs_an_id(engine, monkeypatch: pytest.MonkeyPatch):
+def test_a_large_table_needs_an_id(either, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr("outsidein.evidence.tables.OWN_RANK_LIMIT", 10)
     with pytest.raises(EvidenceError, match="nothing tells one answer sheet from another"):
-        cleaned(engine({"raw": raw_table()}), survey(respondent=None))
+        cleaned(either({"raw": raw_table()}), survey(respondent=None))

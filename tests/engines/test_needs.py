@@ -83,8 +83,13 @@ def assert_same(mine: Mapping[Slice, Sample], reference: Mapping[Slice, Sample],
 
 
 @pytest.mark.parametrize("kind", list(CALLS))
-def test_every_need_of_every_analysis(engine, kind: str, monkeypatch: pytest.MonkeyPatch):
+def test_every_need_of_every_analysis(
+    engine, kind: str, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
+):
+    spark = "spark" in str(request.node.name) and kind != "mean"  # a job of Spark takes seconds: one design is enough
     for number, design in enumerate(DESIGNS.values()):
+        if spark and number != 1:
+            continue
         limit = 10 if number == 1 else 10_000  # few units: hashed; many: each a group of its own
         with monkeypatch.context() as patch:
             needs = asked(CALLS[kind], design, patch)
@@ -98,4 +103,4 @@ def test_every_need_of_every_analysis(engine, kind: str, monkeypatch: pytest.Mon
 
 
 def test_every_analysis_is_asked():
-    assert set(CALLS) == set(ANALYSES)
+    assert set(CALLS) >= set(ANALYSES)

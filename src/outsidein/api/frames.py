@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from importlib import import_module
 from pathlib import Path
 from typing import Any, TypedDict
 
-import duckdb
 from threadpoolctl import threadpool_limits
 
 from outsidein.analyses import ANALYSES
@@ -17,10 +17,12 @@ from outsidein.errors import EvidenceError, MethodError, suggest
 from outsidein.evidence import formats
 from outsidein.evidence.answers import Answers, clean
 from outsidein.evidence.engines.duckdb import DuckDB, connect
+from outsidein.evidence.engines.sql import Sql
 from outsidein.evidence.formats import Table
 from outsidein.evidence.formats.frame import read_frame
 from outsidein.evidence.gather import gather
 from outsidein.evidence.identifiers import quote, select
+from outsidein.evidence.tables import table_of
 from outsidein.evidence.units import resample
 from outsidein.stats.estimates import Estimates
 from outsidein.stats.sample import Sample
@@ -43,17 +45,32 @@ class Design(TypedDict, total=False):
 
 
 @contextmanager
-def open_table(frame: Any) -> Iterator[tuple[duckdb.DuckDBPyConnection, Table]]:
-    """The frame or file as a raw table, in a connection of its own."""
+def open_table(frame: Any, *, named: bool = True) -> Iterator[tuple[Sql, Table]]:
+    """The frame or file as a raw table, with the engine that holds it: DuckDB, or Spark for a DataFrame of Spark."""
+    if type(frame).__module__.startswith("pyspark."):
+        with _open_spark(frame, named=named) as opened:
+            yield opened
+        return
     path = Path(frame) if isinstance(frame, (str, Path)) else None
     connection = connect((path.resolve().parent,) if path else ())
     try:
         if path:
-            yield connection, formats.read(path, Layout(), connection, "raw")  # pyright: ignore[reportCallIssue]
+            yield DuckDB(connection), formats.read(path, Layout(), connection, "raw")  # pyright: ignore[reportCallIssue]
         else:
-            yield connection, read_frame(frame, connection, "raw")
+            yield DuckDB(connection), read_frame(frame, connection, "raw")
     finally:
         connection.close()
+
+
+@contextmanager
+def _open_spark(frame: Any, *, named: bool) -> Iterator[tuple[Sql, Table]]:
+    """A DataFrame in the session it belongs to; it is not collected, and its view is forgotten afterwards."""
+    engine = import_module("outsidein.evidence.engines.spark").Spark(frame.sparkSession)
+    engine.create_from_frame("raw__own", frame)
+    try:
+        yield engine, table_of(engine, "raw", "frame", named=named)
+    finally:
+        engine.close()
 
 
 def questions(frame: Any, **asked: Questions) -> dict[str, dict[str, str]]:
@@ -67,8 +84,7 @@ def questions(frame: Any, **asked: Questions) -> dict[str, dict[str, str]]:
 
 def common_scale(frame: Any, names: Sequence[str]) -> tuple[int, int] | None:
     """One scale for questions that belong together: the usual one that spans all their answers."""
-    with open_table(frame) as (connection, table):
-        engine = DuckDB(connection)
+    with open_table(frame) as (engine, table):
         spans = [span for name in _present(table, names) if (span := _span(engine, table, name))]
     if not spans:
         return None
@@ -84,20 +100,18 @@ def _usual_scale(low: float, high: float) -> tuple[int, int] | None:
 
 def _numbers(table: Table, name: str) -> str:
     """A column as numbers v, text cells read as numbers where they are, as an SQL subquery."""
-    return f"({select([f'TRY_CAST({quote(name)} AS DOUBLE) AS v'], quote(table.relation))})"
+    return f"({select([f'to_number({quote(name)}) AS v'], quote(table.relation))}) AS numbers"
 
 
-def _span(engine: DuckDB, table: Table, name: str) -> tuple[float, float] | None:
+def _span(engine: Sql, table: Table, name: str) -> tuple[float, float] | None:
     """Smallest and largest number of a column, text cells read as numbers where they are."""
-    found = engine.connection.sql(select(["min(v)", "max(v)"], _numbers(table, name), "WHERE isfinite(v)")).fetchall()[
-        0
-    ]
+    found = engine.rows(select(["min(v)", "max(v)"], _numbers(table, name), "WHERE is_finite(v)"))[0]
     return None if found[0] is None else (float(found[0]), float(found[1]))
 
 
-def _is_whole(engine: DuckDB, table: Table, name: str) -> bool:
+def _is_whole(engine: Sql, table: Table, name: str) -> bool:
     """Whether every number of a column is whole."""
-    found = engine.connection.sql(select(["count(*)"], _numbers(table, name), "WHERE v <> round(v)")).fetchall()[0]
+    found = engine.rows(select(["count(*)"], _numbers(table, name), "WHERE v <> round(v)"))[0]
     return found[0] == 0
 
 
@@ -113,7 +127,7 @@ def _present(table: Table, names: Sequence[str]) -> Sequence[str]:
     return names
 
 
-def _item(engine: DuckDB, table: Table, name: str, scale: tuple[int, int] | None) -> Item:
+def _item(engine: Sql, table: Table, name: str, scale: tuple[int, int] | None) -> Item:
     """A column as an item: on the scale given, else on whole numbers from lowest to highest, else a free quantity."""
     if (
         scale is None
@@ -142,8 +156,7 @@ def reduce(
     by = design.get("by", ())
     dimensions = (by,) if isinstance(by, str) else tuple(by)
     analysis = ANALYSES[parameters["kind"]]
-    with open_table(frame) as (connection, table):
-        engine = DuckDB(connection)
+    with open_table(frame, named=design.get("unit") is not None) as (engine, table):
         columns = [design.get(name) for name in ("weight", "unit", "stratum")]
         _present(table, [*questions, *dimensions, *(str(name) for name in columns if name)])
         items = {name: _item(engine, table, name, scale) for name, scale in questions.items()}
@@ -189,7 +202,7 @@ def _segment(place: int) -> str:
 
 
 def _samples(
-    engine: DuckDB, answers: Answers, measure: Measure, cut_by: int, design: Design
+    engine: Sql, answers: Answers, measure: Measure, cut_by: int, design: Design
 ) -> dict[tuple[str, ...], Sample]:
     """The sample of each combination of levels, in the order of the levels."""
     resampling = resample(engine, [answers], design.get("seed", 1), design.get("replicates", 2000))

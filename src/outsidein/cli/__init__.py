@@ -12,7 +12,7 @@ import click
 from outsidein.cli.exits import exit_codes
 from outsidein.errors import suggest
 
-COMMANDS = ("new", "check", "run", "show", "report", "demo", "schema")
+COMMANDS = ("new", "check", "explain", "run", "show", "report", "demo", "schema")
 """The commands in the order in which a newcomer meets them; each is a module of this package with a `command`."""
 
 

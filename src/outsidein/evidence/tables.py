@@ -27,6 +27,13 @@ def read_table(survey: Survey, engine: Warehouse, name: str) -> Table:
     if survey.table is not None:
         _check_table(survey.table, engine)
     engine.create_from(own, survey.table, survey.query)
+    named = survey.respondent is not None or survey.unit is not None
+    return table_of(engine, name, shown_as, named=named)
+
+
+def table_of(engine: Warehouse, name: str, shown_as: str, *, named: bool) -> Table:
+    """The relation `<name>__own` as a table; `named` says that a column tells its answer sheets apart."""
+    own = f"{name}__own"
     kinds = engine.kinds(own)
     used, notes = _readable(kinds, shown_as)
     names, renamed = clean_names(used)
@@ -34,7 +41,7 @@ def read_table(survey: Survey, engine: Warehouse, name: str) -> Table:
     rows = engine.rows(select(["count(*)"], quote(own)), "the number of rows")[0][0]
     if not rows:
         raise refusal(shown_as, "has no rows", "name a table with answers")
-    if rows > OWN_RANK_LIMIT and survey.respondent is None and survey.unit is None:
+    if rows > OWN_RANK_LIMIT and not named:
         what = f"has {rows:,} rows, and nothing tells one answer sheet from another: rows of a table have no order"
         raise refusal(shown_as, what, "name the column of ids, as `respondent:` or `unit:`")
     cells = [f"{quote(mine)} AS {quote(new)}" for mine, new in zip(used, names, strict=True)]

@@ -10,6 +10,7 @@ from importlib.util import find_spec
 from urllib.parse import urlsplit
 
 from outsidein.errors import EngineError, InputError, Problem
+from outsidein.evidence.engines.dialect import Dialect
 from outsidein.evidence.engines.warehouse import Warehouse
 from outsidein.study.load import LoadedStudy
 from outsidein.study.sections import Engine, Study
@@ -86,6 +87,13 @@ def looked_up(value: str, field: str) -> str:
     if not found:
         raise InputError(f"engine.{field}: the environment has no variable {name!r}; set it and run again")
     return found
+
+
+def dialect_of(kind: str) -> Dialect:
+    """The words of a kind of engine. Raises InputError where its extra is not installed."""
+    if not installed(kind):
+        raise InputError("; ".join(missing(kind)))
+    return import_module(f"outsidein.evidence.engines.{kind}").DIALECT
 
 
 def open_engine(engine: Engine, progress: Callable[[int], None]) -> Warehouse:

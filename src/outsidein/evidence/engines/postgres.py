@@ -26,6 +26,7 @@ SESSION = (
     "SET DateStyle = 'ISO'",
 )
 REFUSED = ("0A", "21", "22", "25", "3F", "42")  # classes of SQLSTATE about what was asked, not about the server
+CANCELLED = "canceling statement due to user request"  # what the driver makes of Ctrl-C while a query runs
 KINDS = {
     "int2": "SMALLINT", "int4": "INTEGER", "int8": "BIGINT", "float4": "FLOAT", "float8": "DOUBLE",
     "numeric": "DECIMAL(38,9)", "bool": "BOOLEAN", "date": "DATE", "timestamp": "TIMESTAMP",
@@ -154,9 +155,13 @@ def told(what: str) -> Iterator[None]:
     """PostgreSQL's errors in one line: EvidenceError for what was asked of it, EngineError for the server itself."""
     try:
         yield
-    except Error as error:
+    except Exception as error:  # a stream that breaks off raises no class of its own
+        if not isinstance(error, Error) and "[libpq]" not in str(error):
+            raise
         said = _said(error)
-        if (error.sqlstate or "")[:2] in REFUSED:
+        if said.startswith(CANCELLED):
+            raise KeyboardInterrupt from None
+        if (getattr(error, "sqlstate", None) or "")[:2] in REFUSED:
             raise EvidenceError(f"PostgreSQL refuses a query: {said}") from error
         raise EngineError(f"PostgreSQL {what}: {said}; run again when it is there") from error
 

@@ -1,0 +1,116 @@
+"""What happens when an engine goes away in the middle: one clear error, the old results, and nothing left there."""
+
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pyarrow as pa
+import pytest
+
+from cli.conftest import called
+from engines import study
+from engines.conftest import put
+from engines.raw import raw_table
+from engines.servers import spark_absent, until
+
+PROGRAM = [sys.executable, "-c", "from outsidein.cli import main; main()"]
+SLOW = "SELECT raw.*, pg_sleep(0.02) IS NULL AS waits FROM public.raw"
+MINE = "FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND query LIKE '%source\\_0%' AND state = 'active'"
+
+
+def asked(url: str, sql: str) -> list[tuple]:
+    from adbc_driver_postgresql import dbapi  # noqa: PLC0415 (only where it is installed)
+    from arro3.core import RecordBatchReader  # noqa: PLC0415
+
+    with dbapi.connect(url, autocommit=True) as connection, connection.cursor() as cursor:
+        cursor.execute(sql)
+        found = RecordBatchReader.from_arrow(cursor.fetch_arrow()).read_all()
+        return list(zip(*([cell.as_py() for cell in column] for column in found.columns), strict=True))
+
+
+@pytest.fixture
+def slow(tmp_path: Path, postgres_url: str, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A study whose table is slow to read, and which has results of an earlier run."""
+    put(postgres_url, {"raw": raw_table()})
+    monkeypatch.setenv("SURVEYS", postgres_url)
+    engine = {"kind": "postgres", "url": "env:SURVEYS"}
+    folder = study.write(tmp_path / "study", engine=engine, table="public.raw")
+    assert called("run", folder).exit_code == 0
+    text = (folder / "study.yaml").read_text(encoding="utf-8")
+    (folder / "study.yaml").write_text(text.replace("table: public.raw", f"query: {SLOW}"), encoding="utf-8")
+    return folder
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in sorted((folder / "results").iterdir())}
+
+
+def test_a_dropped_connection_is_one_clear_error(slow: Path, postgres_url: str):
+    before = contents(slow)
+    run = subprocess.Popen([*PROGRAM, "run", str(slow)], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    assert until(lambda: asked(postgres_url, f"SELECT count(*) {MINE}")[0][0] == 1)
+    asked(postgres_url, f"SELECT pg_terminate_backend(pid) {MINE}")
+    said, wrong = run.communicate(timeout=60)
+    assert (run.returncode, said) == (1, "")
+    assert wrong.startswith("PostgreSQL stopped answering: ")
+    assert wrong.count("\n") == 1
+    assert contents(slow) == before
+
+
+def test_a_cancelled_run_leaves_nothing(slow: Path, postgres_url: str):
+    before = contents(slow)
+    run = subprocess.Popen([*PROGRAM, "run", str(slow)], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    assert until(lambda: asked(postgres_url, f"SELECT count(*) {MINE}")[0][0] == 1)
+    run.send_signal(signal.SIGINT)
+    said, wrong = run.communicate(timeout=60)
+    assert (run.returncode, said, wrong) == (130, "", "stopped; nothing was left half written\n")
+    assert contents(slow) == before
+    assert until(lambda: asked(postgres_url, f"SELECT count(*) {MINE}")[0][0] == 0)
+    left = "FROM pg_class WHERE relnamespace::regnamespace::text LIKE 'pg_temp%' OR relname LIKE 'source%'"
+    assert asked(postgres_url, f"SELECT count(*) {left}") == [(0,)]
+
+
+def test_a_query_that_would_write_is_refused(slow: Path, postgres_url: str):
+    text = (
+        (slow / "study.yaml")
+        .read_text(encoding="utf-8")
+        .replace(SLOW, "WITH gone AS (DELETE FROM raw RETURNING *) SELECT * FROM gone")
+    )
+    (slow / "study.yaml").write_text(text, encoding="utf-8")
+    said = called("run", slow)
+    assert said.exit_code == 2
+    assert "PostgreSQL refuses a query" in said.stderr
+    assert asked(postgres_url, "SELECT count(*) FROM raw") == [(60,)]
+
+
+def test_a_server_that_is_not_there(slow: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("SURVEYS", "postgresql://me:secret@localhost:1/none")
+    said = called("run", slow)
+    assert (said.exit_code, said.stdout) == (1, "")
+    assert said.stderr.startswith("PostgreSQL cannot be reached: ")
+    assert "secret" not in said.stderr
+
+
+def test_a_user_who_may_not_read_the_table(slow: Path, postgres_url: str, monkeypatch: pytest.MonkeyPatch):
+    put(postgres_url, {"hidden": pa.table({"q": [1]})})
+    asked(postgres_url, "SELECT 1")
+    monkeypatch.setenv("SURVEYS", postgres_url)
+    text = (slow / "study.yaml").read_text(encoding="utf-8").replace(f"query: {SLOW}", "table: public.absent")
+    (slow / "study.yaml").write_text(text, encoding="utf-8")
+    said = called("run", slow)
+    assert said.exit_code == 2
+    assert "no table 'public.absent' that may be read" in said.stderr
+
+
+@pytest.mark.slow
+def test_a_lost_executor_changes_nothing():
+    """On a cluster of two executors one is killed in the middle, with speculation on."""
+    if spark_absent():
+        pytest.skip(spark_absent())
+    environment = {**os.environ, "PYSPARK_PYTHON": sys.executable}
+    program = [sys.executable, str(Path(__file__).with_name("lost_executor.py"))]
+    said = subprocess.run(program, capture_output=True, text=True, env=environment, timeout=280, check=False)
+    assert said.returncode == 0, said.stderr[-2000:]
+    assert said.stdout.strip().endswith("the same")
