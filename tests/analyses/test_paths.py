@@ -246,7 +246,9 @@ def test_failed_replicates_are_counted_and_refused_past_a_share():
     rows = answers()[:60]
     rows[:, 4] = 0
     rows[0, 4] = 1
-    refused(rows, "no admissible solution in [34][0-9]% of replicates, more than 5%; most often the weights did not conv")
+    refused(
+        rows, "no admissible solution in [34][0-9]% of replicates, more than 5%; most often the weights did not conv"
+    )
     found = oi.PathModel(TEXT, failures=0.9).fit(frame(rows), replicates=200)
     row = found.one(quantity="path", subject="First -> Last")
     lost = int(np.isnan(row.replicates).sum())

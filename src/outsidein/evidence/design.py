@@ -15,7 +15,7 @@ OWN_RANK_LIMIT = 10_000  # rows up to which a row without an id is named by its 
 FILE_STEP = 2**40  # rows of one file, at most, where a row is named by its file and its place
 HEAVIEST_SHARE = 0.9
 ENDLESS = tuple(sign + word for sign in ("", "+", "-") for word in ("inf", "infinity"))
-DECIMALS = "[+-]?([0-9]+[.][0-9]*|[.][0-9]+)"
+USUAL = (0.001, 9_999_999)  # every engine writes a number between these in the same decimals
 LARGEST_WHOLE = 9 * 10**15  # every whole DOUBLE below it is exact
 
 
@@ -129,23 +129,21 @@ def content_sql(columns: Sequence[RawColumn], wave: str) -> str:
 
 
 def _as_content(column: RawColumn) -> str:
-    """SQL of a cell as text, alike on every engine and whether a file holds the number or its decimal text."""
+    """SQL of a cell as text, alike on every engine, and for a usual number as a text file has it."""
     cell = column.sql
-    if column.form == "number":
-        return _exactly(cell)
-    if column.form != "text":
+    if column.form == "text":
+        return f"CASE WHEN {cell} LIKE '%.0' THEN substr({cell}, 1, length({cell}) - 2) ELSE {cell} END"
+    if column.form != "number":
         return f"CAST({cell} AS VARCHAR)"
-    decimals = f"full_match({cell}, {literal(DECIMALS)})"
-    return f"CASE WHEN {decimals} THEN {_exactly(f'to_number({cell})')} ELSE {cell} END"
-
-
-def _exactly(number: str) -> str:
-    """SQL of a DOUBLE as text: its whole part, and the rest in steps of 2^-52 where there is one; NULL for NaN."""
-    whole, rest = f"CAST(floor({number}) AS BIGINT)", f"CAST(floor(({number} - floor({number})) * {2**52}) AS BIGINT)"
-    tail = f"CASE WHEN {rest} > 0 THEN '+' || CAST({rest} AS VARCHAR) ELSE '' END"
-    exact = f"CAST({whole} AS VARCHAR) || {tail}"
-    large = f"CASE WHEN is_finite({number}) THEN CAST({number} AS VARCHAR) END"
-    return f"CASE WHEN abs({number}) < {LARGEST_WHOLE} THEN {exact} ELSE {large} END"
+    whole, rest = f"CAST(floor({cell}) AS BIGINT)", f"CAST(floor(({cell} - floor({cell})) * {2**52}) AS BIGINT)"
+    exact = f"CAST({whole} AS VARCHAR) || '+' || CAST({rest} AS VARCHAR)"
+    cases = (
+        (f"{is_whole(cell, LARGEST_WHOLE)}", f"CAST(CAST({cell} AS BIGINT) AS VARCHAR)"),
+        (f"abs({cell}) BETWEEN {USUAL[0]} AND {USUAL[1]}", f"CAST({cell} AS VARCHAR)"),
+        (f"abs({cell}) < {LARGEST_WHOLE}", exact),
+        (f"is_finite({cell})", f"CAST({cell} AS VARCHAR)"),
+    )
+    return f"CASE {' '.join(f'WHEN {test} THEN {text}' for test, text in cases)} END"
 
 
 def row_unit_sql(rows: int) -> str:
