@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import json
-import platform
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field, replace
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any, Protocol
 
 import duckdb
-import numpy as np
 from threadpoolctl import threadpool_limits
 
 from outsidein.analyses import KINDS, binding
@@ -36,13 +34,14 @@ from outsidein.evidence.sources import at_source, parts_of, read_source
 from outsidein.evidence.tables import read_table
 from outsidein.evidence.units import Resampling, resample
 from outsidein.results import Results, disclose, disclose_contrasts, store
+from outsidein.results.described import account, described, levels, nesting, quality, sliced_by
 from outsidein.stats.estimates import Estimate, Estimates
 from outsidein.stats.need import Need
 from outsidein.stats.sample import Sample
 from outsidein.study.check import check
 from outsidein.study.load import LoadedStudy, load
 from outsidein.study.sections import Study, Survey
-from outsidein.study.slices import Slice, groupings, groupings_of, ordered
+from outsidein.study.slices import Slice, groupings, groupings_of
 from outsidein.study.strict_yaml import Location
 
 
@@ -200,7 +199,7 @@ def _results(
         intake=tuple(account(answers) for answers in sources),
         quality=tuple(quality(answers) for answers in sources),
         failures=tuple(computed.failures),
-        run=described(study, sources, resampling, clock, inputs),
+        run=described(study, sources, resampling, clock.seconds, inputs),
     )
 
 
@@ -341,41 +340,6 @@ def source_groupings(study: Study, answers: Answers) -> list[Grouping]:
     return possible + ([("flagged",)] if "flagged" in answers.dimensions else [])
 
 
-def levels(sources: Sequence[Answers]) -> dict[str, tuple[str, ...]]:
-    """The levels of every dimension, over all sources, in order."""
-    every: dict[str, tuple[str, ...]] = {}
-    for answers in sources:
-        for name, found in answers.dimensions.items():
-            every[name] = tuple(dict.fromkeys((*every.get(name, ()), *found)))
-    return every
-
-
-def sliced_by(rows: Sequence[Estimate]) -> tuple[str, ...]:
-    """The dimensions that some row is cut by, in the order used everywhere."""
-    return ordered(name for row in rows for name, _ in row.slice)
-
-
-def nesting(study: Study) -> dict[str, dict[str, dict[str, str]]]:
-    """Dimensions that follow from the customer: the role and the kind of each."""
-    roles = {customer.id: customer.role or "not stated" for customer in study.customers}
-    kinds = {customer.id: customer.kind for customer in study.customers}
-    return {"customer": {"role": roles, "customer_kind": kinds}}
-
-
-def account(answers: Answers) -> dict[str, Any]:
-    """The account of the rows of a source."""
-    return {
-        "source": answers.survey.id,
-        "files": [{**part.to_dict(), "excluded": list(map(asdict, part.excluded))} for part in answers.intake],
-        "notes": list(answers.notes),
-    }
-
-
-def quality(answers: Answers) -> dict[str, Any]:
-    """The flags on the answer sheets of a source."""
-    return {"source": answers.survey.id, "rows": answers.rows, "flags": list(map(asdict, answers.quality))}
-
-
 def fingerprint(loaded: LoadedStudy, *, force: bool = False) -> dict[str, Any]:
     """The content of everything a run depends on: the study's files, the evidence, the program."""
     evidence, contents = {}, Contents(loaded.folder / FOLDER, fresh=force)
@@ -396,38 +360,3 @@ def unchanged(folder: Path, inputs: Mapping[str, Any]) -> Results | None:
         return store.read(folder) if before == inputs else None
     except (OSError, ValueError, AttributeError):  # damaged results are made anew
         return None
-
-
-def described(
-    study: Study, sources: Sequence[Answers], resampling: Resampling, clock: Clock, inputs: Mapping[str, Any]
-) -> dict[str, Any]:
-    """How the run was done, for `run.json` and the methods page."""
-    spreads = resampling.spreads
-    return {
-        "study": study.study,
-        "seed": study.seed,
-        "replicates": study.replicates,
-        "minimum_cell": study.minimum_cell,
-        "inputs": dict(inputs),
-        "python": platform.python_version(),
-        "seconds": dict(clock.seconds),
-        "sources": [
-            {
-                "source": answers.survey.id,
-                "files": [part.file for part in answers.intake],
-                "rows": answers.rows,
-                "questions": dict(answers.questions),
-                "unit": answers.survey.unit or answers.survey.respondent or "row",
-                "units_are_groups": spreads[answers.survey.id].keys is not None,
-                "groups": _groups(spreads[answers.survey.id].keys, spreads[answers.survey.id].sizes),
-                "weighted": answers.has_weight,
-                "raked_to": list(answers.survey.weight.rake),
-                "stratified": answers.has_stratum,
-            }
-            for answers in sources
-        ],
-    }
-
-
-def _groups(keys: np.ndarray | None, sizes: Sequence[int]) -> int:
-    return len(keys) if keys is not None else sum(sizes)
