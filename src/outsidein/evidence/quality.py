@@ -85,7 +85,7 @@ def signs(source: Source, used: str, items: Mapping[str, Item], duration: bool) 
     scales = [name for name, item in items.items() if points(item)]
     if sum(points(items[name]) >= ALIKE_POINTS for name in scales) < ALIKE_ITEMS:
         return found, []
-    if not source.copied:
+    if not source.searched:
         return found, [f"{source.rows:,} rows: sheets with the same answers were not looked for in a file of this size"]
     return [*found, _near_duplicates(source, used, scales)], []
 

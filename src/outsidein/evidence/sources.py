@@ -27,6 +27,7 @@ RAW_KINDS = {*SMALL_INTEGERS, *LARGE_INTEGERS, "FLOAT", "DOUBLE", "DECIMAL", "BO
              "TIMESTAMP", "TIMESTAMP WITH TIME ZONE"}  # fmt: skip
 CAST_TO: Mapping[Form, str] = {"text": "VARCHAR", "number": "DOUBLE", "date": "DATE", "moment": "TIMESTAMP"}
 COPIED_BELOW = 1_000_000  # rows; a larger Parquet source is never copied, and only cheap checks are made on it
+SEARCHED_BELOW = 100_000  # rows of a table up to which its answer sheets are compared with one another
 QUERY = "the query"  # what a source is called that is a query
 LOOKUP_FROM = 32  # meanings of a column above which a table is looked up instead of a CASE
 
@@ -108,6 +109,11 @@ class Source:
     def files(self) -> tuple[str, ...]:
         """The files as the user wrote them."""
         return tuple(table.file for table in self.tables)
+
+    @property
+    def searched(self) -> bool:
+        """Whether answer sheets are compared with one another; those of a table, read at each question, if few."""
+        return self.copied if self.numbered else self.rows <= SEARCHED_BELOW
 
     @property
     def numbered(self) -> bool:
