@@ -1,12 +1,12 @@
 """What happens when an engine goes away in the middle: one clear error, the old results, and nothing left there."""
 
 import os
+import re
 import signal
 import subprocess
 import sys
 from pathlib import Path
 
-import pyarrow as pa
 import pytest
 
 from cli.conftest import called
@@ -93,15 +93,23 @@ def test_a_server_that_is_not_there(slow: Path, monkeypatch: pytest.MonkeyPatch)
     assert "secret" not in said.stderr
 
 
-def test_a_user_who_may_not_read_the_table(slow: Path, postgres_url: str, monkeypatch: pytest.MonkeyPatch):
-    put(postgres_url, {"hidden": pa.table({"q": [1]})})
-    asked(postgres_url, "SELECT 1")
-    monkeypatch.setenv("SURVEYS", postgres_url)
-    text = (slow / "study.yaml").read_text(encoding="utf-8").replace(f"query: {SLOW}", "table: public.absent")
+@pytest.mark.parametrize("table", ["public.absent", "public.raw"])
+def test_a_table_that_is_absent_or_may_not_be_read(
+    slow: Path, postgres_url: str, monkeypatch: pytest.MonkeyPatch, table: str
+):
+    from adbc_driver_postgresql import dbapi  # noqa: PLC0415 (only where it is installed)
+
+    with dbapi.connect(postgres_url, autocommit=True) as connection, connection.cursor() as cursor:
+        cursor.execute("DROP ROLE IF EXISTS stranger")
+        cursor.execute("CREATE ROLE stranger LOGIN")
+    monkeypatch.setenv("SURVEYS", re.sub("//[^@]*@", "//stranger@", postgres_url))
+    before = contents(slow)
+    text = (slow / "study.yaml").read_text(encoding="utf-8").replace(f"query: {SLOW}", f"table: {table}")
     (slow / "study.yaml").write_text(text, encoding="utf-8")
     said = called("run", slow)
     assert said.exit_code == 2
-    assert "no table 'public.absent' that may be read" in said.stderr
+    assert f"no table '{table}' that may be read" in said.stderr
+    assert contents(slow) == before
 
 
 @pytest.mark.slow
