@@ -9,7 +9,8 @@ from outsidein.study import sections
 from outsidein.study.sections import Section
 
 ORDER = (
-    sections.Study, sections.Engine, sections.Customer, sections.Survey, sections.Item, sections.Wave,
+    sections.Study, sections.Engine, sections.Customer, sections.Value, sections.Feature, sections.Benefit,
+    sections.PersonalValue, sections.Factor, sections.Survey, sections.Item, sections.Wave,
     sections.CustomerColumn, sections.Segment, sections.Weight, sections.Layout, sections.Part, sections.Measure,
 )  # fmt: skip
 
@@ -39,6 +40,24 @@ evidence: []""",
 customers:
   - {id: office, label: Office worker, kind: business, role: user, population: 11500}
   - {id: hr, label: HR department, kind: internal, role: user}""",
+    sections.Value: f"""\
+value:
+  features:
+    - {{id: portal, label: Self-service portal, level: actual, gives: [fast_answers]}}
+    - {{id: outage_news, label: News during an outage, level: augmented, gives: [knowing_when]}}
+  benefits:
+    - {{id: fast_answers, label: Answers without waiting, serves: [keep_working]}}
+    - {{id: knowing_when, label: Knowing when work goes on, serves: [control]}}
+    - {{id: keep_working, label: Work goes on, serves: [control]}}
+  values:
+    - {{id: control, label: Being in control}}
+  factors:
+    - {{id: speed, label: Speed of the answer, item: f_speed, feature: portal}}
+    - {{id: news, label: News during an outage, functional: news_with, dysfunctional: news_without, level: augmented}}
+{SURVEY}    items:
+      f_speed: {{scale: [1, 7]}}
+      news_with: {{scale: [1, 5]}}
+      news_without: {{scale: [1, 5]}}""",
     sections.Survey: f"""\
 {SURVEY}    respondent: person
     unit: account

@@ -11,6 +11,7 @@ from outsidein.study.load import LoadedStudy, first
 from outsidein.study.slices import dimensions, groupings, ordered
 from outsidein.study.strict_yaml import MAX_PROBLEMS
 from outsidein.study.surveys import SURVEY_CHECKS
+from outsidein.study.value import VALUE_CHECKS
 from outsidein.study.wording import listed, nearest, shown
 
 Check = Callable[[LoadedStudy], Iterator[Problem]]
@@ -19,9 +20,9 @@ Check = Callable[[LoadedStudy], Iterator[Problem]]
 def check(loaded: LoadedStudy) -> list[Problem]:
     """All problems of a study that need no look into its evidence, in the order of the files.
 
-    Duplicate ids, slices by what no evidence has, reserved names, scales and their labels, weights, waves, customers,
-    files that are absent; the first hundred, where there are more. The parameters of each kind of measure are checked
-    by its analysis.
+    Duplicate ids, chains of value that lead nowhere or in a circle, slices by what no evidence has, reserved names,
+    scales and their labels, weights, waves, customers, files that are absent; the first hundred, where there are more.
+    The parameters of each kind of measure are checked by its analysis.
     """
     return first({problem for one in CHECKS for problem in islice(one(loaded), MAX_PROBLEMS + 1)})
 
@@ -141,6 +142,7 @@ CHECKS: tuple[Check, ...] = (
     nameless,
     repeated_ids,
     ambiguous_customers,
+    *VALUE_CHECKS,
     unknown_sources,
     unknown_dimensions,
     repeated_slices,

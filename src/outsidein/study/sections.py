@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field, SerializeAsAny, StringConstra
 
 Id = Annotated[str, StringConstraints(pattern=r"^[A-Za-z][A-Za-z0-9_.-]*$", max_length=64)]
 Role = Literal["decider", "buyer", "user", "influencer", "gatekeeper", "payer"]
+Level = Literal["core", "actual", "augmented", "basic", "expected", "potential"]
 
 
 class Section(BaseModel):
@@ -162,6 +163,68 @@ class Survey(Section):
     )
 
 
+class Feature(Section):
+    """What is offered, at its level of the product, and the benefits it is meant to give."""
+
+    id: Id = Field(description="The name used in the study, in ladders and in the results.")
+    label: str = Field("", description="The name shown in reports; the id when absent.")
+    level: Level | None = Field(
+        None,
+        description="Its level of the product: core, actual or augmented; or core, basic, expected, augmented or "
+        "potential.",
+    )
+    gives: tuple[str, ...] = Field((), description="The benefits it is meant to give, by id.")
+
+
+class Benefit(Section):
+    """What a customer gets out of a feature, and what that is good for: a further benefit, or a personal value."""
+
+    id: Id = Field(description="The name used in the study, in ladders and in the results.")
+    label: str = Field("", description="The name shown in reports; the id when absent.")
+    serves: tuple[str, ...] = Field((), description="The personal values and further benefits it serves, by id.")
+
+
+class PersonalValue(Section):
+    """An end that a person has in life, such as control or peace of mind."""
+
+    id: Id = Field(description="The name used in the study, in ladders and in the results.")
+    label: str = Field("", description="The name shown in reports; the id when absent.")
+
+
+class Factor(Section):
+    """What may win or lose customers: the items that rate it, and the pair of questions that asks for its class."""
+
+    id: Id = Field(description="The name used in the study and in the results.")
+    label: str = Field("", description="The name shown in reports; the id when absent.")
+    item: str | None = Field(None, description="The item that rates how well it is done.")
+    items: tuple[str, ...] = Field((), description="Several items that rate it, instead of `item`.")
+    functional: str | None = Field(None, description="The item that asks how it is to have it (Kano).")
+    dysfunctional: str | None = Field(None, description="The item that asks how it is not to have it (Kano).")
+    feature: str | None = Field(None, description="The feature it belongs to, by id; so its level and its benefits.")
+    level: Level | None = Field(None, description="Its level of the product, where it belongs to no feature.")
+
+
+class Value(Section):
+    """What is value to the customers: features that give benefits, benefits that serve personal values, and factors.
+
+    Features, benefits and values are the codes of ladders (attributes, consequences, values), so no id stands twice
+    among them.
+    """
+
+    features: tuple[Feature, ...] = Field(
+        (), description="What is offered, as in [{id: portal, level: actual, gives: [fast_answers]}]."
+    )
+    benefits: tuple[Benefit, ...] = Field(
+        (), description="What customers get out of it, as in [{id: fast_answers, serves: [control]}]."
+    )
+    values: tuple[PersonalValue, ...] = Field(
+        (), description="The personal values behind, as in [{id: control, label: Being in control}]."
+    )
+    factors: tuple[Factor, ...] = Field(
+        (), description="What may win or lose customers, as in [{id: speed, item: f_speed, feature: portal}]."
+    )
+
+
 class Measure(Section):
     """Base of all measures; each kind of analysis adds its own parameters."""
 
@@ -187,6 +250,10 @@ class Study(Section):
     )
     slices: tuple[str | tuple[str, ...], ...] | None = Field(
         None, description="What every measure is cut by; by wave and by customer when absent."
+    )
+    value: Value = Field(
+        Value(),  # pyright: ignore[reportCallIssue]
+        description="What is value to the customers: features, benefits, personal values, factors.",
     )
     measures: tuple[SerializeAsAny[Measure], ...] = Field(
         (), description="What is measured, as in [{id: recommend, kind: nps, item: q1}]."
