@@ -13,6 +13,7 @@ from outsidein.api import Design, OpenStudy
 from outsidein.results import Results
 from outsidein.stats import estimates
 from outsidein.stats.estimates import Estimate, Estimates
+from outsidein.study.statements import Remark
 
 INTRODUCTION = """# Python API
 
@@ -29,12 +30,15 @@ DESIGN = {
     "seed": "The same seed gives the same numbers; 1 when absent.",
 }
 
+APART = ("open", "lint")
+"""What takes no frame."""
+
 COMBINING = (estimates.difference, estimates.ratio, estimates.mean, estimates.rank, estimates.combine)
 
 
 def page() -> str:
     """The page."""
-    functions = [name for name in oi.__all__ if inspect.isfunction(getattr(oi, name)) and name != "open"]
+    functions = [name for name in oi.__all__ if inspect.isfunction(getattr(oi, name)) and name not in APART]
     return "\n\n".join(
         [
             NOTE, INTRODUCTION,
@@ -43,6 +47,7 @@ def page() -> str:
             "## Estimates", _class("oi.Estimates", Estimates), _class("Estimate", Estimate),
             "## Combining estimates", "From `outsidein.stats.estimates`; rows must come from one call or one study.",
             *(_function(one.__name__, one) for one in COMBINING),
+            "## Statements", _function("oi.lint", oi.lint), _class("Remark", Remark),
             "## Studies", _function("oi.open", oi.open), _class("OpenStudy", OpenStudy), _class("Results", Results),
         ]
     )  # fmt: skip

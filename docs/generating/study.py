@@ -5,11 +5,13 @@ from __future__ import annotations
 import inspect
 
 from generating.markdown import NOTE, block, code, default, described, kind, table
-from outsidein.study import sections
+from outsidein.study import jobs, sections
 from outsidein.study.sections import Section
 
 ORDER = (
-    sections.Study, sections.Engine, sections.Customer, sections.Value, sections.Feature, sections.Benefit,
+    sections.Study, sections.Engine, sections.Customer,
+    jobs.Job, jobs.JobStatement, jobs.Outcome, jobs.Story, jobs.Forces, jobs.Timeline, jobs.Moment, jobs.Alternative,
+    sections.Value, sections.Feature, sections.Benefit,
     sections.PersonalValue, sections.Factor, sections.Survey, sections.Item, sections.Wave,
     sections.CustomerColumn, sections.Segment, sections.Weight, sections.Layout, sections.Part, sections.Measure,
 )  # fmt: skip
@@ -40,6 +42,23 @@ evidence: []""",
 customers:
   - {id: office, label: Office worker, kind: business, role: user, population: 11500}
   - {id: hr, label: HR department, kind: internal, role: user}""",
+    jobs.Job: """\
+customers: [{id: office, label: Office worker}]
+jobs:
+  - id: keep-working
+    performer: office
+    statement: {verb: keep, object: my work moving, context: when a system fails}
+    outcomes:
+      - {id: o1, step: locate, direction: minimize, metric: time, object: to find out whom to ask}
+      - {id: o2, step: monitor, statement: minimize the likelihood of not knowing when work can go on}
+    stories: [{when: the screen goes blank, want: know whether it is just me, so_that: decide whether to wait}]
+    pains: [nobody says how long it takes]
+    gains: [work goes on somewhere else]
+    forces: {push: [nobody answers], pull: [news at once], anxiety: [one more password], habit: [asking next door]}
+    timelines: [{kind: hire, what: the status page, moments: [{stage: first-thought, told: The day of the outage}]}]
+    alternatives: [{id: colleague, name: a colleague, kind: secondary}]
+  - {id: in-control, kind: emotional, serves: keep-working, statement: feel in control of my day}
+  - {id: learn-it, kind: consumption, chain: learn, serves: keep-working, statement: learn where help is found}""",
     sections.Value: f"""\
 value:
   features:

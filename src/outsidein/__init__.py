@@ -17,6 +17,7 @@ if TYPE_CHECKING:
         csat,
         drivers,
         ecsi,
+        lint,
         mean,
         nps,
         open,  # noqa: A004
@@ -28,8 +29,8 @@ if TYPE_CHECKING:
     from outsidein.stats.estimates import Estimates
 
 __all__ = [
-    "Estimates", "PathModel", "acsi", "alpha", "ces", "csat", "drivers", "ecsi", "mean", "nps", "open", "opportunity",
-    "servqual", "share", "tolerance",
+    "Estimates", "PathModel", "acsi", "alpha", "ces", "csat", "drivers", "ecsi", "lint", "mean", "nps", "open",
+    "opportunity", "servqual", "share", "tolerance",
 ]  # fmt: skip
 
 _PLACES = dict.fromkeys(__all__, "outsidein.api") | {"Estimates": "outsidein.stats.estimates"}

@@ -51,7 +51,10 @@ class MissingError(OutsideInError, LookupError):
 
 @dataclass(frozen=True, order=True)
 class Problem:
-    """One thing wrong with a study: where it stands, what is wrong, what exists, what was perhaps meant."""
+    """One thing wrong with a study: where it stands, what is wrong, what exists, what was perhaps meant.
+
+    `severity` is "error"; a "warning" or an "advice" is about wording, and keeps no study from being run.
+    """
 
     file: str
     line: int
@@ -59,10 +62,13 @@ class Problem:
     what: str
     exists: str = ""
     suggestion: str = ""
+    severity: str = "error"
 
     def __str__(self) -> str:
-        parts = [self.what, self.exists, f"did you mean {self.suggestion!r}?" if self.suggestion else ""]
-        return f"{self.file}:{self.line}:{self.column}: " + "; ".join(part for part in parts if part)
+        wrong = self.severity == "error"
+        better = f"did you mean {self.suggestion!r}?" if wrong else f"better: {self.suggestion}"
+        said = "; ".join(part for part in (self.what, self.exists, better if self.suggestion else "") if part)
+        return f"{self.file}:{self.line}:{self.column}: {'' if wrong else f'{self.severity}: '}{said}"
 
 
 class StudyError(InputError):

@@ -39,6 +39,7 @@ from outsidein.stats.estimates import Estimate, Estimates
 from outsidein.stats.need import Need
 from outsidein.stats.sample import Sample
 from outsidein.study.check import check
+from outsidein.study.job_wording import wording
 from outsidein.study.load import LoadedStudy, load
 from outsidein.study.sections import Study, Survey
 from outsidein.study.slices import Slice, groupings, groupings_of
@@ -110,7 +111,9 @@ class Computed:
 
 
 def problems(folder: Path) -> list[Problem]:
-    """Everything wrong with a study that can be said without opening its evidence.
+    """Everything wrong with a study that can be said without opening its evidence: errors, then what the linter says.
+
+    Only problems of the severity "error" keep a study from being run.
 
     Raises:
         MissingError: when there is no such folder, or no study in it.
@@ -119,7 +122,7 @@ def problems(folder: Path) -> list[Problem]:
         loaded = load(folder, KINDS)
     except StudyError as error:
         return list(error.problems)
-    return _problems(loaded)
+    return [*_problems(loaded), *wording(loaded)]
 
 
 def _problems(loaded: LoadedStudy) -> list[Problem]:

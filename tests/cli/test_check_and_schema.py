@@ -40,7 +40,30 @@ def test_problems_as_json(fresh: Path) -> None:
     found = json.loads(said.stdout)
     assert said.exit_code == 2
     assert [(problem["line"], problem["suggestion"]) for problem in found] == [(6, "recommend"), (7, "speed")]
-    assert set(found[0]) == {"file", "line", "column", "what", "exists", "suggestion"}
+    assert set(found[0]) == {"file", "line", "column", "what", "exists", "suggestion", "severity"}
+    assert {problem["severity"] for problem in found} == {"error"}
+
+
+WORDED = """jobs:
+  - id: help
+    statement: use our app to book
+    outcomes:
+      - {id: easy, statement: easy to use, step: execute}
+"""
+
+
+def test_wording_stops_nothing_unless_it_is_asked_for(fresh: Path) -> None:
+    with (fresh / "study.yaml").open("a", encoding="utf-8") as file:
+        file.write(WORDED)
+    said = called("check", fresh)
+    assert said.exit_code == 0
+    lines = said.stdout.splitlines()
+    assert "warning: job help: it names a solution, 'our app'; better: book [object]" in lines[0]
+    assert lines[-1] == "no problems that stop a run; on the wording of jobs: 3 warnings, 2 advice"
+    assert called("check", fresh, "--strict").exit_code == 2
+    found = json.loads(called("check", fresh, "--json").stdout)
+    assert {problem["severity"] for problem in found} == {"warning", "advice"}
+    assert called("run", fresh).exit_code == 0
 
 
 def test_no_problems_as_json(fresh: Path) -> None:

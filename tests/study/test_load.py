@@ -116,7 +116,7 @@ def test_a_problem_of_an_included_section_is_in_its_file(folder: Callable[..., P
 
 MISTAKES = {
     "study: x\nsed: 1": "2:1: unknown field 'sed' in the study; the fields are study, seed, replicates, minimum_cell, "
-    "engine, customers, slices, value, measures, evidence; did you mean 'seed'?",
+    "engine, customers, jobs, slices, value, measures, evidence; did you mean 'seed'?",
     "seed: 1": "1:1: the study lacks the field 'study'; The name of the study",
     "study:": "1:7: study must be text, not left empty; The name of the study",
     "study: [a]": "1:1: study must be text, not a list of 1; The name of the study",

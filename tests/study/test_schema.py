@@ -51,7 +51,7 @@ def test_accepts_a_valid_study(kinds: Kinds):
     assert mistakes(VALID, kinds) == []
 
 
-@pytest.mark.parametrize("section", ["customers", "value", "measures", "evidence", "slices"])
+@pytest.mark.parametrize("section", ["customers", "jobs", "value", "measures", "evidence", "slices"])
 def test_accepts_included_sections(section: str, kinds: Kinds):
     assert mistakes(f"study: x\n{section}: {{include: parts/{section}.yaml}}", kinds) == []
     assert mistakes(f"study: x\n{section}: {{include: a.csv}}", kinds) == [section]

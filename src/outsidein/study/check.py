@@ -7,6 +7,7 @@ from itertools import islice
 from typing import Any
 
 from outsidein.errors import Problem
+from outsidein.study.job_checks import JOB_CHECKS
 from outsidein.study.load import LoadedStudy, first
 from outsidein.study.slices import dimensions, groupings, ordered
 from outsidein.study.strict_yaml import MAX_PROBLEMS
@@ -20,9 +21,9 @@ Check = Callable[[LoadedStudy], Iterator[Problem]]
 def check(loaded: LoadedStudy) -> list[Problem]:
     """All problems of a study that need no look into its evidence, in the order of the files.
 
-    Duplicate ids, chains of value that lead nowhere or in a circle, slices by what no evidence has, reserved names,
-    scales and their labels, weights, waves, customers, files that are absent; the first hundred, where there are more.
-    The parameters of each kind of measure are checked by its analysis.
+    Duplicate ids, jobs of nobody and outcomes without words, chains of value that lead nowhere or in a circle, slices
+    by what no evidence has, reserved names, scales and their labels, weights, waves, customers, files that are absent;
+    the first hundred, where there are more. The parameters of each kind of measure are checked by its analysis.
     """
     return first({problem for one in CHECKS for problem in islice(one(loaded), MAX_PROBLEMS + 1)})
 
@@ -35,7 +36,7 @@ def nameless(loaded: LoadedStudy) -> Iterator[Problem]:
 
 def repeated_ids(loaded: LoadedStudy) -> Iterator[Problem]:
     """The same id twice in one section; ids that differ only in case count as the same."""
-    for section in ("customers", "measures", "evidence"):
+    for section in ("customers", "jobs", "measures", "evidence"):
         earlier: dict[str, str] = {}
         for number, entry in enumerate(getattr(loaded.study, section)):
             if known := earlier.get(entry.id.casefold()):
@@ -142,6 +143,7 @@ CHECKS: tuple[Check, ...] = (
     nameless,
     repeated_ids,
     ambiguous_customers,
+    *JOB_CHECKS,
     *VALUE_CHECKS,
     unknown_sources,
     unknown_dimensions,

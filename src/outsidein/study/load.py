@@ -19,7 +19,7 @@ from outsidein.study.strict_yaml import MAX_BYTES, MAX_PROBLEMS, Document, Locat
 from outsidein.study.wording import listed, path, shown
 
 FILE = "study.yaml"
-INCLUDABLE = ("customers", "value", "measures", "evidence", "slices")
+INCLUDABLE = ("customers", "jobs", "value", "measures", "evidence", "slices")
 
 
 @dataclass(frozen=True)

@@ -5,19 +5,15 @@ Scalars arrive as text (the loader reads YAML without guessing types) and are ty
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field, SerializeAsAny, StringConstraints
+from pydantic import Field, SerializeAsAny
 
-Id = Annotated[str, StringConstraints(pattern=r"^[A-Za-z][A-Za-z0-9_.-]*$", max_length=64)]
+from outsidein.study.jobs import Job
+from outsidein.study.section import Id, Section
+
 Role = Literal["decider", "buyer", "user", "influencer", "gatekeeper", "payer"]
 Level = Literal["core", "actual", "augmented", "basic", "expected", "potential"]
-
-
-class Section(BaseModel):
-    """Base of all sections: frozen, strict about unknown fields, and numbers are finite."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
 
 class Customer(Section):
@@ -248,6 +244,7 @@ class Study(Section):
     customers: tuple[Customer, ...] = Field(
         (), description="Who is served, as in [{id: office, label: Office worker}]."
     )
+    jobs: tuple[Job, ...] = Field((), description="What they want done, as in [{id: keep-working, statement: ...}].")
     slices: tuple[str | tuple[str, ...], ...] | None = Field(
         None, description="What every measure is cut by; by wave and by customer when absent."
     )
