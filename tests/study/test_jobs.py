@@ -114,9 +114,8 @@ REMARKS = [
     (
         "to conclude the failure",
         "to define failures",
- "
-        "       "15:warning: conclude_it says the same as define_it, 'minimize the time it takes to define the failure'; better: "
-        "ask one of the two",
+        "15:warning: conclude_it says the same as define_it, 'minimize the time it takes to define the failure'; "
+        "better: ask one of the two",
     ),
     ("want: know why", "want: use our app", "18:warning: story of keep: it names a solution, 'our app'; better: "
                                            "use [whatever does the job]"),

@@ -152,9 +152,8 @@ def test_any_text_gets_an_answer(text: str, kind: Kind, solutions: list[str]):
 
 
 def test_parts_make_a_sentence_that_the_linter_takes():
-    outcome = Outcome(
-        id="o1", direction="minimize", metric="time", object="to find out whom to ask", context="when something breaks"
-    )
+    parts = {"direction": "minimize", "metric": "time", "object": "to find out whom to ask"}
+    outcome = Outcome.model_validate({"id": "o1", **parts, "context": "when something breaks"})
     text = outcome_text(outcome)
     assert text == "minimize the time it takes to find out whom to ask when something breaks"
     assert lint(text) == []
