@@ -21,7 +21,7 @@ CALLS: dict[str, Callable[..., oi.Estimates]] = {
     "share": lambda frame, **design: oi.share(frame, "a1", (6, 7), **design),
     "mean": lambda frame, **design: oi.mean(frame, ["a1", "spend"], **design),
     "opportunity": lambda frame, **design: oi.opportunity(
-        frame, {"x": "a1", "y": "a2"}, {"x": "b1", "y": "b2"}, top=(6, 7), **design
+        frame, {"x": "a1", "y": "a2"}, {"x": "b1", "y": "b2"}, alternatives={"p": {"x": "a3"}}, top=(6, 7), **design
     ),
     "servqual": lambda frame, **design: oi.servqual(
         frame, {"x": "a1", "y": "a2"}, {"x": "b1", "y": "b2"}, {"d": ["x", "y"]}, **design

@@ -34,8 +34,8 @@ class Analysis:
     """One kind of analysis: ``headline`` stands for it, ``compared`` are the quantities tested between slices.
 
     ``locate`` says where a measure names an item, where that is not a field of ``item_fields``: the location in the
-    measure, and line and column inside a text. ``compare`` takes two samples, the earlier first: rows about both, and
-    differences, each with its p value.
+    measure, and line and column inside a text. ``more_items`` are items that a measure names besides ``item_fields``.
+    ``compare`` takes two samples, the earlier first: rows about both, and differences, each with its p value.
     """
 
     measure: type[Measure]
@@ -48,6 +48,7 @@ class Analysis:
     compared: tuple[str, ...]
     locate: Callable[[Any, str], tuple[Location, tuple[int, int] | None]] | None = None
     compare: Callable[[Any, Items, tuple[Sample, Sample]], Told] | None = None
+    more_items: Callable[[Any, Items], Iterator[tuple[Location, str]]] | None = None
 
 
 def named_items(value: str | Sequence[str] | Mapping[str, str], items: Items) -> Named:
@@ -80,3 +81,5 @@ def references(analysis: Analysis, measure: Measure, items: Items) -> Iterator[t
             yield from (((field, subject), item) for subject, item in value.items())
         else:
             yield from (((field, place), item) for place, item in enumerate(value))
+    if analysis.more_items:
+        yield from analysis.more_items(measure, items)

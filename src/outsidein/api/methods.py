@@ -81,26 +81,36 @@ def mean(frame: Any, items: str | Sequence[str], **design: Unpack[Design]) -> Es
 
 
 def opportunity(
-    frame: Any, importance: Questions, satisfaction: Questions, *, top: Sequence[int] = (), **design: Unpack[Design]
-) -> Estimates:
+    frame: Any, importance: Questions, satisfaction: Questions, *, alternatives: Mapping[str, Questions] | None = None,
+    better: float = 0.2, top: Sequence[int] = (), **design: Unpack[Design],
+) -> Estimates:  # fmt: skip
     """Opportunity score of each outcome, with the chance of each zone and the rank (Ulwick 2002, 2005).
 
     Args:
         frame: A frame or a path.
         importance: Outcome to its column, a list of columns, or a template such as "imp_{outcome}".
         satisfaction: The same for satisfaction.
+        alternatives: The same for the satisfaction with each alternative, by its name; numbers about an outcome and an
+            alternative have the subject "outcome @ alternative".
+        better: How much better than an alternative the job is to be done.
         top: The top boxes; the two highest of the scale that all answers together span when absent.
         design: As for every method.
 
     >>> import outsidein as oi, pyarrow as pa
-    >>> answers = pa.table({"imp_wait": [5] * 8 + [1] * 2, "sat_wait": [5] * 3 + [1] * 7})
-    >>> oi.opportunity(answers, "imp_{outcome}", "sat_{outcome}").one(quantity="opportunity", subject="wait").value
+    >>> rated = {"imp_wait": [5] * 8 + [1] * 2, "sat_wait": [5] * 3 + [1] * 7, "peer_wait": [4] * 5 + [2] * 5}
+    >>> asked = {"importance": "imp_{outcome}", "satisfaction": "sat_{outcome}"}
+    >>> found = oi.opportunity(pa.table(rated), **asked, alternatives={"peer": "peer_{outcome}"})
+    >>> found.one(quantity="opportunity", subject="wait").value
     13.0
+    >>> found.one(quantity="target", subject="wait @ peer").value
+    6.0
     """
     asked = questions(frame, importance=importance, satisfaction=satisfaction)
-    scale = (1, max(top)) if top else common_scale(frame, [item for named in asked.values() for item in named.values()])
-    items = {item: scale for named in asked.values() for item in named.values()}
-    return estimate(frame, {"kind": "opportunity", **asked, "top": tuple(top)}, items, design)
+    others = questions(frame, **(alternatives or {}))
+    columns = [item for named in (*asked.values(), *others.values()) for item in named.values()]
+    items = dict.fromkeys(columns, (1, max(top)) if top else common_scale(frame, columns))
+    parameters = {"kind": "opportunity", **asked, "alternatives": others, "better": better, "top": tuple(top)}
+    return estimate(frame, parameters, items, design)
 
 
 def servqual(

@@ -88,6 +88,27 @@ def ranks(scores: ArrayLike) -> Array:
     return np.asarray(np.where(np.isnan(values), np.nan, 1.0 + higher))
 
 
+def target(satisfaction: ArrayLike, better: float = 0.2) -> Array:
+    """The satisfaction that does the job better than an alternative by so much: S x (1 + better), at most 10.
+
+    Ulwick 2016: customers leave what they have for something that gets the job done a fifth better.
+
+    >>> print(target([5.0, 9.0]))
+    [ 6. 10.]
+    """
+    return np.minimum(np.round(_rating(satisfaction, "satisfaction") * (1 + better), _DIGITS), 10.0)
+
+
+def chance(holds: ArrayLike, known: ArrayLike) -> float:
+    """The share of the replicates in which something holds, of those that are known (no NaN).
+
+    >>> chance([True, False, False], [1.0, 2.0, np.nan])
+    0.5
+    """
+    kept = ~np.isnan(floats(known))
+    return float(ratio((np.asarray(holds) & kept).sum(), kept.sum()))
+
+
 def rank_interval(scores: ArrayLike, level: float = 0.95) -> Interval:
     """The ranks between which each outcome stays in `level` of the replicates (last axis), as whole numbers.
 

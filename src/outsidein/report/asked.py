@@ -8,11 +8,14 @@ from outsidein.analyses import ANALYSES
 from outsidein.analyses.analysis import Items, named_items
 from outsidein.analyses.ces import EASY, Ces, version
 from outsidein.analyses.drivers import Drivers, rests_on
-from outsidein.analyses.opportunity import Opportunity
+from outsidein.analyses.opportunity import AGAINST, Opportunity, outcomes, rivals
 from outsidein.analyses.paths.measure import Paths
 from outsidein.analyses.shares import Csat, Share, top_boxes
 from outsidein.report import constructs
 from outsidein.study.sections import Measure
+
+COUNTED = ("importance", "satisfaction", "opportunity", "alternative", "alternative_opportunity")
+"""Quantities of an opportunity measure that count answers in the top boxes."""
 
 
 def asked(measure: Measure, items: Items, quantity: str = "", subject: str = "") -> tuple[str, ...]:
@@ -26,11 +29,23 @@ def asked(measure: Measure, items: Items, quantity: str = "", subject: str = "")
         return rests_on(measure, quantity, subject)
     if isinstance(measure, Paths):
         return constructs.rests_on(measure, subject)
+    if isinstance(measure, Opportunity) and AGAINST in subject:
+        return _against(measure, items, quantity, subject)
     fields = ANALYSES[measure.kind].item_fields
     chosen = (quantity,) if quantity in fields else fields
     named = [named_items(getattr(measure, field), items) for field in chosen]
     members = _members(measure, subject, named[0])
-    return tuple(dict.fromkeys(names[member] for names in named for member in members if member in names))
+    more = rivals(measure, items).values() if isinstance(measure, Opportunity) and not (quantity or subject) else ()
+    return tuple(dict.fromkeys([*(names[one] for names in named for one in members if one in names), *more]))
+
+
+def _against(measure: Opportunity, items: Items, quantity: str, subject: str) -> tuple[str, ...]:
+    """The questions behind a number about an outcome and an alternative."""
+    outcome, _, alternative = subject.partition(AGAINST)
+    other = rivals(measure, items).get((outcome, alternative), "")
+    importance, satisfaction = outcomes(measure, items).get(outcome, ("", ""))
+    own = {"alternative_opportunity": importance, "shortfall": satisfaction, "p_target": satisfaction}.get(quantity, "")
+    return tuple(filter(None, (own, other)))
 
 
 def _members(measure: Measure, subject: str, named: Mapping[str, str]) -> tuple[str, ...]:
@@ -53,7 +68,7 @@ def counted(measure: Measure, items: Items, quantity: str) -> str:
         boxes = measure.values
     elif isinstance(measure, Csat) and quantity == "csat" and measure.item in items:
         boxes = top_boxes(items[measure.item], measure.top)
-    elif isinstance(measure, Opportunity) and quantity in ("importance", "satisfaction", "opportunity"):
+    elif isinstance(measure, Opportunity) and quantity in COUNTED:
         first = next((items[name] for name in asked(measure, items) if name in items), None)
         boxes = top_boxes(first, measure.top) if first else measure.top
     elif isinstance(measure, Ces) and quantity == "easy" and measure.item in items:

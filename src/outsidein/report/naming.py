@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from outsidein.analyses import ANALYSES
 from outsidein.analyses.analysis import Analysis, Quantity
+from outsidein.analyses.opportunity import AGAINST, Opportunity
 from outsidein.analyses.paths.measure import Paths
 from outsidein.report import constructs
 from outsidein.report.numbers import first_upper
@@ -61,6 +62,10 @@ class Names:
         measure = self.measure(analysis)
         if isinstance(measure, Paths):
             return constructs.said(measure, subject)
+        if isinstance(measure, Opportunity) and AGAINST in subject:
+            return ", against ".join(
+                measure.labels.get(part) or first_upper(part) for part in subject.split(AGAINST, 1)
+            )
         labels: Mapping[str, str] | None = getattr(measure, "labels", None)
         return subject if labels is None else labels.get(subject) or first_upper(subject)
 

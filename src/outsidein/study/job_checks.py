@@ -98,6 +98,32 @@ def repeated_alternatives(loaded: LoadedStudy) -> Iterator[Problem]:
             yield loaded.problem((*location, "id"), what, f"elsewhere it is {shown(known)}", known)
 
 
+def jobs_of_measures(loaded: LoadedStudy) -> Iterator[Problem]:
+    """A measure of the outcomes of a job that is not declared, or against an alternative that no job has."""
+    jobs = {job.id: job for job in loaded.study.jobs}
+    exists = f"there is {listed(jobs)}" if jobs else "the study declares no jobs"
+    for number, measure in enumerate(loaded.study.measures):
+        job: str | None = getattr(measure, "job", None)
+        if job is not None and job not in jobs:
+            what = f"there is no job {shown(job)}"
+            yield loaded.problem(("measures", number, "job"), what, exists, nearest(job, jobs))
+        elif job is not None and not jobs[job].outcomes:
+            what = f"the job {shown(job)} has no outcomes to be measured"
+            yield loaded.problem(("measures", number, "job"), what, "declare them under `outcomes:`")
+        yield from _alternatives_of(loaded, number, job)
+
+
+def _alternatives_of(loaded: LoadedStudy, number: int, job: str | None) -> Iterator[Problem]:
+    """The alternatives a measure names; where the study declares any, they are those of the job or of all jobs."""
+    among = [one for one in loaded.study.jobs if job in (None, one.id)]
+    known = {one.id: one.name for entry in among for one in entry.alternatives if one.id is not None}
+    for name in getattr(loaded.study.measures[number], "alternatives", ()):
+        if known and name not in known:
+            what = f"there is no alternative {shown(name)}"
+            place = ("measures", number, "alternatives", name)
+            yield loaded.problem(place, what, f"there is {listed(known)}", nearest(name, known))
+
+
 JOB_CHECKS: tuple[JobCheck, ...] = (
     unknown_performers,
     unknown_jobs,
@@ -105,5 +131,6 @@ JOB_CHECKS: tuple[JobCheck, ...] = (
     outcomes_without_words,
     repeated_outcomes,
     repeated_alternatives,
+    jobs_of_measures,
 )
 """All checks of the jobs section. A new one is a function and a line here."""

@@ -185,7 +185,8 @@ def _validate(raw: dict[str, Any], kinds: Mapping[str, type[Measure]]) -> tuple[
         study = Study.model_validate({**raw, "measures": []} if entries else raw)
     except ValidationError as error:
         return None, [*explain(error, Study, raw), *findings]
-    return study.model_copy(update={"measures": tuple(measures)}), findings
+    settled = tuple(measure.settled(study) for measure in measures)
+    return study.model_copy(update={"measures": settled}), findings
 
 
 def _measures(

@@ -5,7 +5,7 @@ Scalars arrive as text (the loader reads YAML without guessing types) and are ty
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Literal, Self
 
 from pydantic import Field, SerializeAsAny
 
@@ -231,6 +231,10 @@ class Measure(Section):
     slices: tuple[str | tuple[str, ...], ...] | None = Field(
         None, description="Those slices of the study that it is cut by; all of them when absent."
     )
+
+    def settled(self, study: Study) -> Self:
+        """The measure with what other sections of the study say of it; itself where they say nothing."""
+        return self
 
 
 class Study(Section):
