@@ -7,7 +7,9 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from functools import reduce
 from importlib.metadata import version
+from operator import or_
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -291,10 +293,11 @@ def compute(study: Study, sources: Sequence[Answers], engine: Engine, resampling
         if not mine:
             continue
         with clock.stage(f"Gathering {answers.survey.id}", answers.rows):
-            need = Need()
-            for one in mine:
-                need |= one.need
-            samples = gather(engine, answers, need, source_groupings(study, answers), resampling, study.customers)
+            asked = {
+                grouping: reduce(or_, (one.need for one in mine if grouping in cut_by(study, one)), Need())
+                for grouping in ((), *source_groupings(study, answers))
+            }
+            samples = gather(engine, answers, asked[()], list(asked), resampling, study.customers, asked)
         with clock.stage(f"Estimating {answers.survey.id}", len(mine)):
             for number, one in enumerate(mine):
                 measure_in_slices(one, slices_of(study, one, samples), answers, computed)
@@ -304,8 +307,13 @@ def compute(study: Study, sources: Sequence[Answers], engine: Engine, resampling
 
 def slices_of(study: Study, one: Bound, samples: Mapping[Slice, Sample]) -> dict[Slice, Sample]:
     """The slices that a measure is cut by; with and without flagged answers always."""
-    kept = (*groupings_of(study, one.measure), *((name,) for name in FLAGGED))
+    kept = cut_by(study, one)
     return {place: sample for place, sample in samples.items() if place.dimensions in kept}
+
+
+def cut_by(study: Study, one: Bound) -> tuple[Grouping, ...]:
+    """What a measure is cut by: nothing, its groupings, and whether answers are flagged."""
+    return ((), *groupings_of(study, one.measure), *((name,) for name in FLAGGED))
 
 
 def measure_in_slices(one: Bound, samples: Mapping[Slice, Sample], answers: Answers, computed: Computed) -> None:

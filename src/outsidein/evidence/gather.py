@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -46,17 +46,20 @@ def gather(
     groupings: Sequence[Grouping],
     resampling: Resampling,
     customers: tuple[Customer, ...] = (),
+    asked: Mapping[Grouping, Need] | None = None,
 ) -> dict[Slice, Sample]:
     """Reduce one source to counts and moments for every slice of the groupings, in one pass.
 
-    Coarser groupings are added up from finer ones; only groupings that no other contains are read.
+    Coarser groupings are added up from finer ones; only groupings that no other contains are read. `asked` says what of
+    the need is asked for in the slices of a grouping, where that is not all of it.
 
     Raises:
         EvidenceError: when a raking target cannot be met, or a weight is out of range.
     """
     need = Need(counts=((),)) | need
     request = make_request(engine, answers, need, groupings, resampling)
-    pieces = _slices(request, group_count(request), reduce_files(engine, answers, request), groupings)
+    parts = {grouping: Need(counts=((),)) | (asked or {}).get(grouping, need) for grouping in ((), *groupings)}
+    pieces = _slices(request, group_count(request), reduce_files(engine, answers, request), parts)
     targets = declared_targets(answers, customers)
     factors = raking_factors(answers, request, targets, pieces[OVERALL][0][()], resampling.replicates)
     return {
@@ -138,33 +141,34 @@ def _finest(groupings: Sequence[Grouping]) -> tuple[Grouping, ...]:
 Pieces = dict[Slice, tuple[dict[Items, Counts], dict[Items, Moments], dict[Items, Moments]]]
 
 
-def _slices(request: Request, groups: int, reduction: Reduction, groupings: Sequence[Grouping]) -> Pieces:
-    """The counts, the moments, and the moments of complete rows of each slice."""
+def _slices(request: Request, groups: int, reduction: Reduction, asked: Mapping[Grouping, Need]) -> Pieces:
+    """The counts, the moments, and the moments of complete rows of each slice, as far as its grouping asks for them."""
     pieces: Pieces = {}
     whole = reduction.complete or Reduction()
-    for grouping in dict.fromkeys([(), *groupings]):
+    for grouping, need in asked.items():
         source = next(finest for finest in request.groupings if set(grouping) <= set(finest))
-        for items in request.need.counts:
+        for items in need.counts:
             for place, counts in _counts(request, groups, reduction, (source, items), grouping):
                 pieces.setdefault(place, ({}, {}, {}))[0][items] = counts
-        for items in request.need.moments:
+        for items in need.moments:
             for place, moments in _moments(request, groups, reduction, (source, items), grouping):
                 pieces.setdefault(place, ({}, {}, {}))[1][items] = moments
-        for items in request.need.complete:
+        for items in need.complete:
             for place, moments in _moments(request, groups, whole, (source, items), grouping):
                 pieces.setdefault(place, ({}, {}, {}))[2][items] = moments
-    return _without_gaps(request, pieces)
+    return _without_gaps(request, pieces, asked)
 
 
-def _without_gaps(request: Request, pieces: Pieces) -> Pieces:
+def _without_gaps(request: Request, pieces: Pieces, asked: Mapping[Grouping, Need]) -> Pieces:
     """Give every slice every statistic asked for, empty where nobody in it answered."""
     nothing = np.zeros(0, np.int64)
     scale = request.weight_scale or 1.0
-    for counts, moments, complete in pieces.values():
-        for items in request.need.counts:
+    for place, (counts, moments, complete) in pieces.items():
+        need = asked[place.dimensions]
+        for items in need.counts:
             no_answers = np.zeros((0, len(items)), np.int64)
             counts.setdefault(items, tally(items, no_answers, nothing, nothing, nothing, nothing, scale))
-        for sets, found in ((request.need.moments, moments), (request.need.complete, complete)):
+        for sets, found in ((need.moments, moments), (need.complete, complete)):
             for items in sets:
                 size = len(items) * (2 * len(items) + 1)
                 empty = Moments(items, centre(request, items), nothing, nothing, np.zeros((0, size)),
