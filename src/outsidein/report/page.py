@@ -14,8 +14,7 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from outsidein.analyses.contrasts import WAVE
-from outsidein.report import numbers
-from outsidein.report.figures import Figure, Said, glued
+from outsidein.report import markup, numbers
 from outsidein.report.material import Material
 from outsidein.report.parts import answered, contrasted, headlines, quality, record, sections
 from outsidein.report.parts.model import Page
@@ -96,9 +95,8 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters["glued"] = glued
-    environment.tests["figure"] = lambda piece: isinstance(piece, Figure)
-    environment.tests["said"] = lambda piece: isinstance(piece, Said)
+    environment.filters["piece"] = markup.piece
+    environment.filters["say"] = markup.say
     return environment
 
 
