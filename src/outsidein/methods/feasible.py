@@ -6,7 +6,6 @@ from collections.abc import Callable, Sequence
 from typing import TypeAlias
 
 import numpy as np
-from scipy.optimize import linprog
 
 from outsidein.methods.arrays import Array, Flags, Indices
 
@@ -70,6 +69,8 @@ def _system(relations: Sequence[Relation], group: Indices) -> Array:
 
 def _widen(system: Array, truth: Array, gain: Array, top: float, low: Array, high: Array) -> None:
     """Find the allowed table with the largest gain, and let it widen the ranges in place."""
+    from scipy.optimize import linprog  # noqa: PLC0415 (slow to import, and few studies hide a number)
+
     answer = linprog(-gain, A_eq=system, b_eq=system @ truth, bounds=(0, top), method="highs")
     if answer.x is not None:
         np.minimum(low, answer.x, out=low)
