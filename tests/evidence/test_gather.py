@@ -109,6 +109,15 @@ def test_duckdb_equals_the_plain_reference(monkeypatch, text_units, weighted, st
     assert_same(gathered(duck(table), answers), gathered(Memory(table.to_pydict()), answers))
 
 
+@pytest.mark.parametrize("weighted", [True, False], ids=["weighted", "unweighted"])
+@pytest.mark.parametrize("chunk", [1 << 19, 17], ids=["whole", "in chunks"])
+def test_rows_that_are_each_a_unit_of_their_own(monkeypatch, weighted, chunk):
+    monkeypatch.setattr("outsidein.evidence.engines.duckdb.CHUNK", chunk)
+    table, answers = clean_answers(text_units=False), describe(weighted=weighted)
+    alone = table.set_column(table.column_names.index("unit"), "unit", pa.array(range(len(table)), pa.int64()))
+    assert_same(gathered(duck(alone), answers), gathered(Memory(alone.to_pydict()), answers))
+
+
 def test_raked_factors_are_the_same_and_meet_their_targets():
     answers = describe(Weight(rake={"wave": {"2025": 3, "2026": 1}, 'a"b': {"x": 1, "y'": 1}}))
     table = clean_answers()

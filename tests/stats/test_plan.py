@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from outsidein.stats import plan
 from outsidein.stats.plan import JACKKNIFE_BLOCKS, Pool, draw
 
 
@@ -55,3 +56,31 @@ def test_every_group_is_left_out_of_exactly_one_jackknife_block():
     blocks = draw([pool(groups=450)], 1, 200).weights[:, 201:]
     assert blocks.shape[1] == JACKKNIFE_BLOCKS
     assert np.all((blocks == 0).sum(axis=1) == 1)
+
+
+def test_counts_are_kept_in_single_precision_and_rescaled_weights_in_double():
+    counts, rescaled = draw([pool()], 1, 10), draw([pool(strata=2)], 1, 10)
+    assert (counts.weights.dtype, rescaled.weights.dtype) == (np.float32, np.float64)
+    assert np.array_equal(counts.double, counts.weights)
+    assert counts.weights[:, :11].sum(axis=0).max() == 50
+
+
+@pytest.mark.parametrize("together", [1, 3, 64])
+def test_how_many_replicates_are_drawn_together_changes_nothing(together: int, monkeypatch: pytest.MonkeyPatch):
+    whole = draw([pool(groups=33)], 1, 50).weights
+    monkeypatch.setattr(plan, "DRAWN_AT_ONCE", together)
+    assert np.array_equal(draw([pool(groups=33)], 1, 50).weights, whole)
+
+
+def test_a_draw_of_none():
+    assert draw([pool()], 1, 0).weights.shape == (50, 1 + JACKKNIFE_BLOCKS)
+
+
+def test_a_seed_draws_what_it_always_drew():
+    drawn = draw([Pool("account", np.zeros(6, np.int64))], 20260101, 4).weights[:, 1:5]
+    assert drawn.T.astype(int).tolist() == [
+        [1, 1, 1, 2, 1, 0],
+        [1, 1, 2, 0, 0, 2],
+        [4, 0, 0, 0, 0, 2],
+        [0, 3, 2, 0, 0, 1],
+    ]

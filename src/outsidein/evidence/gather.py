@@ -196,8 +196,11 @@ def _unpack(request: Request, groups: int, address: Integers, source: Grouping, 
 
 def _by_slice(
     request: Request, entries: _Entries, source: Grouping, grouping: Grouping
-) -> Iterator[tuple[Slice, Integers]]:
+) -> Iterator[tuple[Slice, Integers | slice]]:
     """The entries of each slice of `grouping`, which is part of `source`."""
+    if not grouping and len(entries.group):
+        yield OVERALL, slice(None)
+        return
     chosen = entries.codes[:, [source.index(name) for name in grouping]]
     cell = np.zeros(len(chosen), np.int64)
     for column, size in zip(chosen.T, request.levels(grouping), strict=True):

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from outsidein.evidence.addresses import Batch, Cells, packed, radix
 from outsidein.evidence.counting import Together, apart, count, joint_table, together
-from outsidein.evidence.products import CodeProducts, has_numbers, multiply_codes, multiply_numbers
+from outsidein.evidence.products import CodeProducts, has_numbers, multiply_alone, multiply_codes, multiply_numbers
 from outsidein.evidence.request import Grouping, Request
 from outsidein.stats.need import Items
 
@@ -74,6 +74,9 @@ def _add_moments(
 ) -> None:
     if has_numbers(request, key[1]):
         into.moments.setdefault(key, []).append(multiply_numbers(request, key[1], batch, *rows))
+        return
+    if len(rows[0].occupied) == len(rows[0].address):
+        into.moments.setdefault(key, []).append(multiply_alone(request, key[1], batch, *rows))
         return
     cells, found = rows[0], multiply_codes(request, key[1], batch, *rows)
     columns = found.squares.shape[1]

@@ -155,6 +155,19 @@ def _outer(rows: NDArray[Any], bounds: Integers, weight: Integers | None, kind: 
         first = last
 
 
+def multiply_alone(request: Request, items: Items, batch: Batch, cells: Cells, weight: Integers | None) -> Sums:
+    """The same as `multiply_numbers` for rows that are each alone in their cell, and have nothing to be added to."""
+    marks, answers = _marks_and_answers(request, items, batch)
+    z = np.concatenate([marks, answers], axis=1).T[:, cells.order].astype(np.float64, order="C")
+    weighted = z if weight is None else z * weight[cells.order]
+    size, end = len(z), 0
+    products = np.empty((size * (size + 1) // 2, z.shape[1]))
+    for place, factor in enumerate(z):
+        begin, end = end, end + size - place
+        np.multiply(factor, weighted[place:], out=products[begin:end])
+    return cells.occupied, products.T, marks[cells.order].astype(np.int64)
+
+
 def multiply_numbers(request: Request, items: Items, batch: Batch, cells: Cells, weight: Integers | None) -> Sums:
     """The cells that occur, packed sums of z z', and answers, where some item is a free quantity.
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cached_property
+from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
@@ -36,14 +38,13 @@ class Moments:
         """Answers to each item."""
         return self.answers.sum(axis=0)
 
-    @property
+    @cached_property
     def complete(self) -> bool:
         """Whether everybody who answered one of the items answered all of them."""
         p = len(self.items)
-        marks = [self.column(i, j) for i in range(p) for j in range(i, p)]
-        sums = [[self.column(i, p + j) for i in range(p)] for j in range(p)]
-        same = self.products[:, marks] == self.products[:, :1]
-        return bool(same.all()) and all((self.products[:, one] == self.products[:, one[:1]]).all() for one in sums)
+        marks = ((self.column(i, j), self.column(0, 0)) for i in range(p) for j in range(i, p))
+        sums = ((self.column(i, p + j), self.column(0, p + j)) for i in range(p) for j in range(p))
+        return all(np.array_equal(self.products[:, a], self.products[:, b]) for a, b in chain(marks, sums))
 
     def column(self, row: int, column: int) -> int:
         """Where entry (row, column) of z z' stands in `products`; rows 0..p-1 are marks, p..2p-1 answers."""

@@ -13,6 +13,7 @@ from outsidein.stats.counts import Counts
 from outsidein.stats.moments import Moments, square
 from outsidein.stats.need import Items
 from outsidein.stats.plan import Replicates
+from outsidein.stats.product import weigh
 from outsidein.stats.ratio import Ratio, Units, independent, linearised, no_ratio
 
 Floats = NDArray[np.float64]
@@ -58,11 +59,11 @@ class Sample:
         block = np.repeat(np.arange(len(parts)), [len(part.group) for part in parts])
         kinds = rows.columns.shape[1]
         if self.factors is None:
-            sums = _product(rows.group, rows.columns, (block, len(parts)), self.replicates.weights)
+            sums = _product(rows.group, rows.columns, (block, len(parts)), self.replicates)
             return sums.reshape(len(parts), kinds, self.replicates.columns)
         present, place = np.unique(rows.poststratum, return_inverse=True)
         blocks = (block * len(present) + place, len(parts) * len(present))
-        sums = _product(rows.group, rows.columns, blocks, self.replicates.weights)
+        sums = _product(rows.group, rows.columns, blocks, self.replicates)
         sums = sums.reshape(len(parts), len(present), kinds, self.replicates.columns)
         return np.einsum("apkc,pc->akc", sums, self.factors[present])
 
@@ -217,21 +218,23 @@ def _joined(parts: Sequence[_Rows]) -> _Rows:
                    for name in ("group", "poststratum", "columns")))  # fmt: skip
 
 
-def _product(group: Integers, columns: Floats, blocks: tuple[Integers, int], weights: Floats) -> Floats:
+def _product(group: Integers, columns: Floats, blocks: tuple[Integers, int], replicates: Replicates) -> Floats:
     """Weighted sums of each column within each block, as (blocks x columns, replicate columns).
 
-    `blocks` are the block of each row and how many there are. Both ways add in a fixed order; the sparse one is for
+    `blocks` are the block of each row and how many there are. Every way adds in a fixed order; the sparse one is for
     many groups of which few hold something.
     """
-    kinds, groups, (block, count) = columns.shape[1], len(weights), blocks
+    kinds, groups, (block, count) = columns.shape[1], len(replicates.weights), blocks
     height = count * kinds
     if count == 1 and len(group) * 8 >= groups and np.all(np.diff(group) > 0):
+        if len(group) == groups:
+            return weigh(columns.T, replicates)
         table = np.zeros((kinds, groups))
         table[:, group] = columns.T
-        return table @ weights
+        return weigh(table, replicates)
     rows = (block[:, None] * kinds + np.arange(kinds)).ravel()
     places, values = np.repeat(group, kinds), columns.ravel()
     if len(values) * 8 < height * groups:
-        return np.asarray(sparse.csr_matrix((values, (rows, places)), shape=(height, groups)) @ weights)
-    dense = np.bincount(rows * groups + places, weights=values, minlength=height * groups)
-    return dense.reshape(height, groups) @ weights
+        return np.asarray(sparse.csr_matrix((values, (rows, places)), shape=(height, groups)) @ replicates.double)
+    dense = np.asarray(np.bincount(rows * groups + places, weights=values, minlength=height * groups), np.float64)
+    return weigh(dense.reshape(height, groups), replicates)
