@@ -114,6 +114,60 @@ def test_pairwise_missing_answers_leave_the_rest_in_place():
     assert alone.value == pytest.approx(together)
 
 
+def gaps(share: float = 0.2, seed: int = 3) -> dict[str, list]:
+    """The same answers, of which some are missing: more of the outcome where speed was rated low."""
+    rng, made = np.random.default_rng(seed), answers()
+    lost = {name: rng.random(400) < share * (1 + (np.array(made["speed"]) < 4) * (name == "q")) for name in made}
+    return {name: [None if gone else value for value, gone in zip(made[name], lost[name], strict=True)]
+            for name in made}  # fmt: skip
+
+
+def least_squares(rows: np.ndarray) -> np.ndarray:
+    """Standardised coefficients of the first columns for the last."""
+    z = (rows - rows.mean(axis=0)) / rows.std(axis=0)
+    return np.linalg.lstsq(z[:, :-1], z[:, -1], rcond=None)[0]
+
+
+def test_listwise_is_a_regression_on_complete_answers_and_mean_on_answers_with_means_put_in():
+    rows = np.array([[np.nan if value is None else value for value in column] for column in gaps().values()], float).T
+    filled = np.where(np.isnan(rows), np.nanmean(rows, axis=0), rows)
+    for missing, used in (("listwise", rows[~np.isnan(rows).any(axis=1)]), ("mean", filled)):
+        found = oi.drivers(pa.table(gaps()), "q", NAMES, missing=missing, replicates=20)
+        beta = [row.value for row in found.where(quantity="coefficient")]
+        assert beta == pytest.approx(least_squares(used), abs=1e-9)
+        r2 = found.one(quantity="r2")
+        z = (used - used.mean(axis=0)) / used.std(axis=0)
+        assert r2.value == pytest.approx(1 - np.mean((z[:, -1] - z[:, :-1] @ beta) ** 2), abs=1e-9)
+        assert r2.n == (len(used) if missing == "listwise" else int(np.sum(~np.isnan(rows), axis=0).min()))
+
+
+def test_what_was_done_about_missing_answers_is_said():
+    said = {"pairwise": "missing answers: pairwise", "listwise": "only people who answered every question",
+            "mean": "replaced by the mean"}  # fmt: skip
+    for missing, words in said.items():
+        found = oi.drivers(pa.table(gaps()), "q", NAMES, missing=missing, replicates=20)
+        assert all(words in row.note for row in found.where(quantity="importance"))
+    whole = oi.drivers(pa.table(answers()), "q", NAMES, replicates=20)
+    assert not any("missing" in row.note for row in whole)
+
+
+def test_without_missing_answers_every_way_is_the_same():
+    values = [
+        [row.value for row in oi.drivers(pa.table(answers()), "q", NAMES, missing=missing, replicates=50)]
+        for missing in ("pairwise", "listwise", "mean")
+    ]
+    assert values[1] == pytest.approx(values[0], rel=1e-9, nan_ok=True)
+    assert values[2] == pytest.approx(values[0], rel=1e-9, nan_ok=True)
+
+
+def test_correlations_that_contradict_each_other_are_refused_and_listwise_named():
+    """Three pairs of questions, each answered by other people: a and b agree, b and c agree, a and c oppose."""
+    up, nearly, down, nobody = [1, 2, 3, 4, 5] * 6, [1, 3, 2, 4, 5] * 6, [5, 3, 4, 2, 1] * 6, [None] * 30
+    table = pa.table({"a": up + nobody + up, "b": nearly + up + nobody, "c": nobody + nearly + down})
+    with pytest.raises(MethodError, match=r"not positive definite.*missing: listwise"):
+        oi.drivers(table, "c", ["a", "b"], replicates=20)
+
+
 def test_more_than_twenty_drivers_are_sampled_and_say_so():
     rng = np.random.default_rng(2)
     made = {f"f{place}": rng.normal(size=200) for place in range(21)}

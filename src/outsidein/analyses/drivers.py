@@ -11,8 +11,10 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import Field
 
+from outsidein.analyses import missing
 from outsidein.analyses.analysis import Analysis, Items, Location
 from outsidein.analyses.drivers_words import QUANTITIES
+from outsidein.analyses.missing import DESCRIPTION, Missing
 from outsidein.analyses.rows import FEW_ANSWERS, FEW_UNITS, Base, Drawn, plain, replicates_of, settle
 from outsidein.errors import MethodError
 from outsidein.methods import collinearity
@@ -43,6 +45,7 @@ class Drivers(Measure):
     method: Literal["shapley", "relative_weights", "dominance", "coefficients"] = Field(
         "shapley", description="How R-squared is shared out among drivers that go together."
     )
+    missing: Missing = Field("pairwise", description=DESCRIPTION)
     stated: dict[str, str] = Field(
         default_factory=dict, description="Driver to the item that asks how important it is, where that was asked."
     )
@@ -57,7 +60,8 @@ class Drivers(Measure):
 
 def needs(measure: Drivers, items: Items) -> Need:
     """The moments of the drivers with their outcome, and those of each item of stated importance."""
-    return Need(moments=(_joint(measure), *((item,) for item in measure.stated.values())))
+    stated = Need(moments=tuple((item,) for item in measure.stated.values()))
+    return missing.need(measure.missing, _joint(measure)) | stated
 
 
 def rests_on(measure: Drivers, quantity: str = "", subject: str = "") -> tuple[str, ...]:
@@ -71,6 +75,10 @@ def rests_on(measure: Drivers, quantity: str = "", subject: str = "") -> tuple[s
 
 def _joint(measure: Drivers) -> tuple[str, ...]:
     return (*measure.items, measure.outcome)
+
+
+def _moments(measure: Drivers, sample: Sample) -> Moments:
+    return missing.moments(measure.missing, _joint(measure), sample)
 
 
 @dataclass(frozen=True)
@@ -91,12 +99,11 @@ def compute(measure: Drivers, items: Items, sample: Sample) -> list[Estimate]:
     Raises:
         MethodError: an item is constant, drivers carry the same information, or there are too few answers.
     """
-    moments = sample.moments[_joint(measure)]
-    base = _base(measure, sample)
-    _, means, covariance = sample.correlations(moments)
-    system = collinearity.system(covariance, _joint(measure))
+    base, pairs = _base(measure, sample), sample.pairwise(_moments(measure, sample))
+    covariance = missing.covariances(measure.missing, pairs)
+    system = collinearity.system(np.ascontiguousarray(np.moveaxis(covariance, -1, 0)), _joint(measure))
     found = _importance(measure, system, _cautioned(base, system))
-    rows = [*_of_all(found), *_of_each(measure, found), *_levels(measure, items, sample, means)]
+    rows = [*_of_all(found), *_of_each(measure, found), *_levels(measure, items, sample, pairs.means.T)]
     settled = [_by_student(row) if row.quantity == "coefficient" else row for row in settle(rows, sample)]
     return [
         *settled,
@@ -109,7 +116,7 @@ def compute(measure: Drivers, items: Items, sample: Sample) -> list[Estimate]:
 
 def _base(measure: Drivers, sample: Sample) -> Base:
     """What the numbers rest on; MethodError where there are not more answers than coefficients."""
-    moments = sample.moments[_joint(measure)]
+    moments = _moments(measure, sample)
     answers = int(moments.n.min()) if len(moments.group) else 0
     units = answers if sample.independent else len(np.unique(moments.group))
     count = len(measure.items)
@@ -121,7 +128,8 @@ def _base(measure: Drivers, sample: Sample) -> Base:
         (units < FEW_UNITS, f"fewer than {FEW_UNITS} resampling units"),
         (answers < ANSWERS_A_DRIVER * count, f"fewer than {ANSWERS_A_DRIVER} answers a driver"),
     )
-    note = next((f"indicative: {words}" for is_so, words in few if is_so), "")
+    caution = next((f"indicative: {words}" for is_so, words in few if is_so), "")
+    note = "; ".join(filter(None, (missing.words(measure.missing, moments), caution)))
     effective = sample.item_means(moments, [int(np.argmin(moments.n))])[0].n_effective
     return Base(answers, effective, units, float(units - 1 - count), note)
 
@@ -192,7 +200,7 @@ def _inflated(base: Base, inflation: float) -> Base:
 
 def _levels(measure: Drivers, items: Items, sample: Sample, means: Floats) -> Iterator[Drawn]:
     """Performance of each driver and its stated importance, on 0 to 100; not of free quantities, which have no ends."""
-    moments = sample.moments[_joint(measure)]
+    moments = _moments(measure, sample)
     for place, name in enumerate(measure.items):
         if items[name].scale != "number":
             yield _level("performance", name, items, name, means[:, place], _plain_base(sample, moments, place))

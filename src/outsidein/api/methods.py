@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, Literal, Unpack
 
+from outsidein.analyses.missing import Missing
 from outsidein.api.frames import Design, Questions, common_scale, estimate, questions
 from outsidein.stats.estimates import Estimates
 
@@ -180,7 +181,7 @@ def alpha(frame: Any, items: Sequence[str], **design: Unpack[Design]) -> Estimat
 def drivers(
     frame: Any, outcome: str, items: Sequence[str], *,
     method: Literal["shapley", "relative_weights", "dominance", "coefficients"] = "shapley",
-    stated: Mapping[str, str] | None = None, **design: Unpack[Design],
+    missing: Missing = "pairwise", stated: Mapping[str, str] | None = None, **design: Unpack[Design],
 ) -> Estimates:  # fmt: skip
     """What goes with an outcome: importance, share, coefficient with its p value, and performance of each driver.
 
@@ -189,11 +190,14 @@ def drivers(
         outcome: The column to be explained.
         items: The columns of the drivers.
         method: How R-squared is shared out among drivers that go together.
+        missing: "pairwise": each pair of questions by those who answered both; "listwise": only people who answered
+            all; "mean": the question's mean stands in.
         stated: Driver to the column that asks how important it is.
         design: As for every method.
 
     Raises:
-        MethodError: an item is constant, drivers carry the same information, or there are too few answers.
+        MethodError: an item is constant, drivers carry the same information, there are too few answers, or correlations
+            of different people contradict each other (not positive definite).
 
     >>> import outsidein as oi, pyarrow as pa
     >>> answers = pa.table({"q1": [2, 4, 3, 5, 4, 1, 5, 3], "speed": [1, 4, 3, 5, 5, 2, 5, 2],
@@ -203,5 +207,7 @@ def drivers(
     [0.93, 0.07]
     """
     asked = (*items, outcome, *(stated or {}).values())
-    parameters = {"outcome": outcome, "items": tuple(items), "method": method, "stated": dict(stated or {})}
+    parameters = {
+        "outcome": outcome, "items": tuple(items), "method": method, "missing": missing, "stated": dict(stated or {}),
+    }  # fmt: skip
     return estimate(frame, {"kind": "drivers", **parameters}, dict.fromkeys(asked), design)

@@ -124,8 +124,8 @@ def _refuse(covariance: Array, correlation: Array, names: Sequence[str]) -> None
             "join them in one item"
         )
     raise MethodError(
-        "the correlations contradict each other, since different people answered each pair of items; leave out the "
-        "item with most missing answers"
+        "the correlations contradict each other (not positive definite), since different people answered each pair of "
+        "items; take `missing: listwise`, or leave out the item with most missing answers"
     )
 
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from outsidein.analyses import missing
 from outsidein.analyses.analysis import Analysis, Items
 from outsidein.analyses.paths.comparison import TOLD, told
 from outsidein.analyses.paths.fitting import Failures, failures
@@ -23,8 +24,8 @@ from outsidein.stats.sample import Sample
 
 def needs(measure: Paths, items: Items) -> Need:
     """The moments of all items together; listwise, and for prediction, those of the people who answered all."""
-    whole = Need(complete=(measure.used,)) if measure.missing == "listwise" or measure.predict else Need()
-    return whole if measure.missing == "listwise" else Need(moments=(measure.used,)) | whole
+    whole = Need(complete=(measure.used,)) if measure.predict else Need()
+    return missing.need(measure.missing, measure.used) | whole
 
 
 def compute(measure: Paths, items: Items, sample: Sample) -> list[Estimate]:

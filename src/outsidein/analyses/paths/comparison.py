@@ -15,6 +15,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from outsidein.analyses import missing
 from outsidein.analyses.analysis import Items, Quantity, Told
 from outsidein.analyses.paths import higher
 from outsidein.analyses.paths.fitting import Fitted, failures, fit
@@ -142,7 +143,7 @@ def compare(measure: Paths, items: Items, groups: tuple[Sample, Sample], options
 
 
 def _moments(measure: Paths, sample: Sample) -> Moments:
-    return (sample.complete if measure.missing == "listwise" else sample.moments)[measure.used]
+    return missing.moments(measure.missing, measure.used, sample)
 
 
 def _with(measure: Paths, sample: Sample, moments: Moments) -> Sample:

@@ -7,17 +7,17 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from outsidein.analyses import missing
 from outsidein.analyses.analysis import Items
-from outsidein.analyses.paths.measure import Missing, Paths
+from outsidein.analyses.paths.measure import Paths
 from outsidein.analyses.rows import FEW_ANSWERS, FEW_UNITS, Base
 from outsidein.errors import MethodError
 from outsidein.methods.construct_index import Answers
 from outsidein.stats.moments import Moments
-from outsidein.stats.sample import Pairwise, Sample
+from outsidein.stats.sample import Sample
 
 Floats = NDArray[np.float64]
 ALIKE = 1 - 1e-9  # a correlation this near to one says that two items hold the same answers
-INDEFINITE = -1e-10  # an eigenvalue of a correlation matrix below this is negative, not rounding
 
 
 @dataclass(frozen=True)
@@ -37,10 +37,10 @@ def matrices(measure: Paths, items: Items, sample: Sample) -> Matrices:
         MethodError: too few answers for the model; an item is constant, or two hold the same answers; by name.
     """
     names = measure.used
-    moments = (sample.complete if measure.missing == "listwise" else sample.moments)[names]
+    moments = missing.moments(measure.missing, names, sample)
     _refuse_few(moments)
     found = sample.pairwise(moments)
-    covariance = replaced(found) if measure.missing == "mean" else found.covariance
+    covariance = missing.covariances(measure.missing, found)
     variance = np.einsum("iic->ic", covariance)
     _refuse_constant(names, variance[:, 0])
     deviation = np.sqrt(np.where(variance > 0, variance, np.nan))
@@ -49,15 +49,8 @@ def matrices(measure: Paths, items: Items, sample: Sample) -> Matrices:
     _refuse_alike(names, correlation[:, :, 0])
     lowest, highest = np.array([_ends(items, name) for name in names]).T
     answers = Answers(found.means, deviation, lowest, highest)
-    return Matrices(
-        names, correlation, answers, base_of(sample, moments, _words(measure.missing, moments, correlation))
-    )
-
-
-def replaced(found: Pairwise) -> Floats:
-    """Covariances when the mean of an item stands for its missing answers, up to one factor that all share."""
-    apart = found.local - found.means[:, None]
-    return found.n * (found.covariance + apart * np.swapaxes(apart, 0, 1))
+    said = missing.words(measure.missing, moments), missing.contradiction(correlation[:, :, 0])
+    return Matrices(names, correlation, answers, base_of(sample, moments, "; ".join(filter(None, said))))
 
 
 def _ends(items: Items, name: str) -> tuple[float, float]:
@@ -96,20 +89,6 @@ def _refuse_alike(names: tuple[str, ...], correlation: Floats) -> None:
                 "take `missing: listwise`, or leave one of them out of the model"
             )
         raise MethodError(f"items {first!r} and {second!r} hold the same answers; leave one of them out of the model")
-
-
-def _words(missing: Missing, moments: Moments, correlation: Floats) -> str:
-    """What must be said of the missing answers."""
-    if missing == "listwise":
-        return "only people who answered every question of the model"
-    if moments.complete:
-        return ""
-    if missing == "mean":
-        return "missing answers replaced by the mean of the item"
-    said = "missing answers: pairwise"
-    if np.linalg.eigvalsh(correlation[:, :, 0])[0] < INDEFINITE:
-        said += "; the correlations contradict each other (not positive definite): do not trust coefficients blindly"
-    return said
 
 
 def base_of(sample: Sample, moments: Moments, words: str) -> Base:

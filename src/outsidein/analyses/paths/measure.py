@@ -9,13 +9,12 @@ from typing import Literal
 from pydantic import Field, ValidationInfo, field_validator
 
 from outsidein.analyses.analysis import Items, Location
+from outsidein.analyses.missing import DESCRIPTION, Missing
 from outsidein.methods.pls import Mode, Scheme
 from outsidein.study.path_model import NAMED, OPTIONAL, ModelSpec, named_model
 from outsidein.study.path_syntax import parse, places
 from outsidein.study.sections import Measure
 from outsidein.study.wording import listed, nearest, shown
-
-Missing = Literal["pairwise", "listwise", "mean"]
 
 
 class Paths(Measure):
@@ -36,11 +35,7 @@ class Paths(Measure):
     consistent: bool = Field(
         False, description="Correct reflective constructs for error of measurement (consistent PLS)."
     )
-    missing: Missing = Field(
-        "pairwise",
-        description="Missing answers: each pair of questions by those who answered both, only people who answered "
-        "all (`listwise`), or the question's mean in their place (`mean`).",
-    )
+    missing: Missing = Field("pairwise", description=DESCRIPTION)
     higher_order: Literal["two_stage", "repeated"] = Field(
         "two_stage",
         description="Constructs measured by constructs: by the scores of their parts, or by the items of all of them.",
