@@ -63,7 +63,7 @@ def _add_counts(
     pairs = together(request, rows[0])
     for pair in pairs:
         table = joint_table(request, pair, batch, *rows)
-        into.tables[grouping, pair] = into.tables.get((grouping, pair), 0) + table
+        into.tables.setdefault((grouping, pair), np.zeros_like(table))[...] += table
     for items in request.need.counts:
         if not any(items in pair for pair in pairs):
             into.counts.setdefault((grouping, items), []).append(count(request, items, batch, *rows))

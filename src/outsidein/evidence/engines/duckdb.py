@@ -20,8 +20,9 @@ from outsidein.evidence.identifiers import quote, select
 from outsidein.evidence.kernel import Reduction, compact, reduce_batch
 from outsidein.evidence.request import Request, prepare
 
-CHUNK = 1 << 19  # rows reduced at once; a fixed size, so that sums of free quantities are the same in every run
+CHUNK = 1 << 20  # rows reduced at once; a fixed size, so that sums of free quantities are the same in every run
 FOLD_EVERY = 16  # chunks between two foldings of what was summed
+STREAMED = "64MB"  # rows that wait while a chunk is reduced, so that reading need not
 
 NO_BLANK_AT_ITS_END = " AND ".join(f"NOT suffix({{0}}, '{blank}')" for blank in " \t\r\n\v\f")
 PLAINLY_BARE = f"strlen({{0}}) = length({{0}}) AND {{0}} >= '!' AND {NO_BLANK_AT_ITS_END}"
@@ -53,6 +54,7 @@ def connect(folders: tuple[Path, ...] = (), threads: int | None = None) -> duckd
     places = ", ".join("'" + str(folder).replace("'", "''") + "'" for folder in folders)
     connection.execute(f"SET allowed_directories = [{places}]")
     connection.execute("SET enable_external_access = false")
+    connection.execute(f"SET streaming_buffer_size = '{STREAMED}'")
     connection.execute("SET enable_progress_bar = false")
     connection.execute("SET lock_configuration = true")
     return connection
