@@ -24,7 +24,7 @@ PRODUCTS = {kind: get_blas_funcs(("gemm",), dtype=kind)[0] for kind in map(np.dt
 MATRIX_PRODUCT = 2_000  # products of two numbers that take as long as one call of a matrix product
 CELLS_AT_ONCE = 4_000  # cells whose products are turned at once
 OUTER_PRODUCTS = 1 << 21  # products of two numbers held at once
-ROWS_AT_ONCE = 20_000
+ROWS_AT_ONCE = 20000
 EXACT_SINGLE = 2**24  # whole numbers up to this are exact in single precision
 
 
@@ -141,9 +141,13 @@ def _squares(rows: NDArray[Any], bounds: Integers, weight: Integers | None, larg
     if len(rows) * rows.shape[1] ** 2 < MATRIX_PRODUCT * len(bounds):
         return np.concatenate(list(_outer(rows, bounds, weight, kind)) or [np.zeros((0, *rows.shape[1:] * 2))])
     squares = np.empty((len(bounds) - 1, rows.shape[1], rows.shape[1]), kind)
-    for cell, (start, end) in enumerate(pairwise(bounds)):
-        block = rows[start:end].astype(kind)
-        squares[cell] = _square(block, block if weight is None else block * weight[start:end, None])
+    step = max(1, ROWS_AT_ONCE * len(squares) // len(rows))
+    for first in range(0, len(squares), step):
+        start, *ends = bounds[first : first + step + 1].tolist()
+        block = rows[start : ends[-1]].astype(kind)
+        weighted = block if weight is None else block * weight[start : ends[-1], None]
+        for cell, (begin, end) in enumerate(pairwise([0, *(end - start for end in ends)]), first):
+            squares[cell] = _square(block[begin:end], weighted[begin:end])
     return squares
 
 
