@@ -87,10 +87,15 @@ def test_a_dimension_that_the_measure_is_not_cut_by_is_told(tmp_path):
     assert [failure["message"] for failure in found.failures] == ["there are no two slices by 'region' to compare"]
 
 
-def test_models_of_higher_constructs_are_not_compared(tmp_path):
+def test_models_of_higher_constructs_are_compared_as_others_are(tmp_path):
     folder = tmp_path / "study"
     study(folder, "wave")
     text = (folder / "study.yaml").read_text()
     higher = "Satisfaction =~ s0 + s1; Whole =~ Quality + Satisfaction; End =~ s2; End ~ Whole"
     (folder / "study.yaml").write_text(text.replace("Satisfaction =~ s0 + s1 + s2; Satisfaction ~ Quality", higher))
-    assert any("constructs measure constructs are not compared" in str(problem) for problem in problems(folder))
+    assert not problems(folder)
+    found = run(folder).results
+    assert not found.failures
+    assert np.isfinite(found.estimates.one(quantity="p_compositional", subject="Whole, 2026 - 2025").value)
+    changes = {(c.estimate.quantity, c.estimate.subject) for c in found.contrasts if c.contrast == "change"}
+    assert {("score", "Whole"), ("score", "Quality"), ("drift", "Whole"), ("index", "Whole")} <= changes
