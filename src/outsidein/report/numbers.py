@@ -156,6 +156,15 @@ def probability(p: float) -> str:
     return "less than 0.001" if p < 0.001 else f"{p:.3f}"
 
 
+def near_one(value: float) -> str:
+    """A correlation that matters only for how little it falls short of one.
+
+    >>> near_one(0.99634)
+    '0.9963'
+    """
+    return f"{value:.4f}"
+
+
 WORDS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 
 

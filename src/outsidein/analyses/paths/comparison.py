@@ -71,24 +71,38 @@ def quantity(name: str) -> Quantity:
     return found or Quantity(f"p value: {COMPARED[name.removeprefix('p_')].label}", _PERMUTED, "p", "", _MICOM)
 
 
-DIFFERENCES = {"score_difference": "score", "drift": "drift"}
+DIFFERENCES = {
+    "score_difference": "score", "drift": "drift", "mean_difference": "score_mean",
+    "variance_difference": "score_variance",
+}  # fmt: skip
 TOLD: Mapping[str, Quantity] = {
     "score": Quantity(
         "Score by fixed weights", "the index, both groups by the weights of both together", "score", "higher", _MICOM
     ),
     "drift": COMPARED["drift"],
+    "score_mean": Quantity(
+        "Mean of scores", "by the weights of both groups together, in standard deviations", "coefficient", "", _MICOM
+    ),
+    "score_variance": Quantity(
+        "Variance of scores", "by the weights of both groups together, in logarithms", "coefficient", "", _MICOM
+    ),
     "compositional": COMPARED["compositional"],
     "p_compositional": quantity("p_compositional"),
+    "p_path_difference": quantity("p_path_difference"),
+    "p_adjusted": COMPARED["p_adjusted"],
 }
 """What a study tells of a comparison besides the differences of its numbers."""
+TABLED = ("score_mean", "score_variance")
+"""Differences that say whether a construct is the same in both; they are tested, but are no findings."""
 
 
 def told(measure: Paths, items: Items, groups: tuple[Sample, Sample]) -> Told:
-    """What a study tells: whether constructs are composed alike, and score and drift with their p values."""
+    """What a study tells: whether constructs are composed alike, the p values of paths, and the differences of scores,
+    of their means and variances, and drift, each with its p value."""
     rows = compare(measure, items, groups, Options())
     chances = {(row.quantity, row.subject): row.value for row in rows if row.quantity.startswith("p_")}
     return (
-        [row for row in rows if row.quantity.endswith("compositional")],
+        [row for row in rows if row.quantity in TOLD and row.quantity not in DIFFERENCES],
         [
             (replace(row, quantity=DIFFERENCES[row.quantity]), chances[f"p_{row.quantity}", row.subject])
             for row in rows
