@@ -5,6 +5,7 @@ from __future__ import annotations
 from importlib import resources
 from pathlib import Path
 
+from outsidein.demo.interviews import ladders_csv
 from outsidein.demo.story import truth
 from outsidein.demo.survey import survey_csv
 from outsidein.errors import InputError
@@ -15,14 +16,16 @@ SEED = 20260101
 
 
 def write(folder: Path, seed: int = SEED) -> Path:
-    """Writes the demo study (`study.yaml` and `evidence/survey.csv`) into a new or empty folder and returns it.
+    """Writes the demo study (`study.yaml` and its `evidence/`) into a new or empty folder and returns it.
 
     The same seed gives the same bytes. Raises InputError when the folder holds anything already, or is a file.
     """
     _refuse_to_overwrite(folder)
     evidence = folder / "evidence"
     evidence.mkdir(parents=True, exist_ok=True)
-    (evidence / "survey.csv").write_text(survey_csv(seed), encoding="utf-8", newline="")
+    files = {"survey.csv": survey_csv, "ladders.csv": ladders_csv}
+    for name, text in files.items():
+        (evidence / name).write_text(text(seed), encoding="utf-8", newline="")
     study = resources.files(__name__).joinpath("study.yaml").read_bytes()
     (folder / "study.yaml").write_bytes(study)
     return folder

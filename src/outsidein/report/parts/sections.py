@@ -31,6 +31,7 @@ KINDS = {
     "alpha": "Reliability",
     "drivers": "Drivers",
     "paths": "Path model",
+    "ladders": "Means-end chains",
 }
 
 
