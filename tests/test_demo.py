@@ -1,19 +1,16 @@
 import csv
 import hashlib
 from collections import Counter
-from itertools import pairwise
 
 import numpy as np
 import pytest
 import yaml
 
-import outsidein as oi
 from outsidein import demo
-from outsidein.analyses import KINDS
-from outsidein.demo import interviews, story, survey
+from outsidein.demo import story, survey
 from outsidein.errors import InputError
 from outsidein.simulate import draw
-from outsidein.study.load import load
+from outsidein.study.sections import Study
 
 PARAMETERS = {
     "nps": {"item"},
@@ -21,13 +18,12 @@ PARAMETERS = {
     "ces": {"item", "version"},
     "share": {"item", "values"},
     "mean": {"items"},
-    "opportunity": {"importance", "satisfaction", "labels"},
+    "opportunity": {"importance", "satisfaction", "job", "alternatives"},
     "servqual": {"expectation", "perception", "dimensions", "weights", "labels"},
     "tolerance": {"desired", "adequate", "perceived", "labels"},
     "paths": {"model", "items"},
     "alpha": {"items"},
     "drivers": {"outcome", "items", "method", "slices", "labels"},
-    "ladders": {"keep"},
 }
 
 
@@ -44,12 +40,14 @@ def folder(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def declared(folder):
-    return as_text(yaml.safe_load((folder / "study.yaml").read_text(encoding="utf-8")))
+    read = {name: yaml.safe_load((folder / f"{name}.yaml").read_text(encoding="utf-8")) for name in ("study", "jobs")}
+    return as_text(read["study"] | {"jobs": read["jobs"]})
 
 
 @pytest.fixture(scope="module")
-def study(folder):
-    return load(folder, KINDS).study
+def study(declared):
+    general = [{k: v for k, v in m.items() if k in ("id", "kind", "label")} for m in declared["measures"]]
+    return Study.model_validate(declared | {"measures": general})
 
 
 @pytest.fixture(scope="module")
@@ -59,7 +57,7 @@ def rows(folder):
 
 
 def digest(folder):
-    files = ("study.yaml", "evidence/survey.csv", "evidence/ladders.csv")
+    files = ("study.yaml", "evidence/survey.csv", "evidence/jobs.csv")
     return [hashlib.sha256((folder / name).read_bytes()).hexdigest() for name in files]
 
 
@@ -70,7 +68,7 @@ def test_the_same_seed_gives_the_same_bytes(folder, tmp_path):
 
 def test_an_empty_folder_is_taken(tmp_path):
     assert demo.write(tmp_path) == tmp_path
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["evidence", "study.yaml"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["evidence", "jobs.yaml", "study.yaml"]
 
 
 def test_nothing_is_overwritten(folder, tmp_path):
@@ -96,7 +94,7 @@ def test_the_study_is_of_the_declared_types_and_says_what_is_true(study):
 
 def test_measures_have_the_parameters_of_their_kind_and_name_items_that_exist(declared, study):
     items = study.evidence[0].items
-    assert [measure["kind"] for measure in declared["measures"]] == list(PARAMETERS)
+    assert list(dict.fromkeys(measure["kind"] for measure in declared["measures"])) == list(PARAMETERS)
     for measure in declared["measures"]:
         assert set(measure) - {"id", "kind", "label", "slices"} <= PARAMETERS[measure["kind"]]
         named = [measure["item"]] if "item" in measure else measure.get("items", [])
@@ -105,11 +103,10 @@ def test_measures_have_the_parameters_of_their_kind_and_name_items_that_exist(de
         assert set(named) <= set(items)
         for template in (value for value in measure.values() if isinstance(value, str) and "{" in value):
             assert [name for name in items if name.startswith(template.split("{")[0])]
-    outcomes, quality = declared["measures"][5], declared["measures"][6]
-    assert list(outcomes["labels"]) == list(story.OUTCOMES)
+    quality, zone = (measure for measure in declared["measures"] if measure["kind"] in ("servqual", "tolerance"))
     assert [name for names in quality["dimensions"].values() for name in names] == list(story.STATEMENTS)
     assert list(quality["labels"]) == list(story.STATEMENTS)
-    assert list(declared["measures"][7]["labels"]) == list(story.ATTRIBUTES)
+    assert list(zone["labels"]) == list(story.ATTRIBUTES)
     assert set(quality["weights"]) == set(quality["dimensions"])
     assert sum(int(points) for points in quality["weights"].values()) == 100
 
@@ -243,23 +240,3 @@ def standard_score(answers, accounts, expected):
     sums = np.bincount(account, answers[seen] - mean)
     error = np.sqrt(np.sum(sums**2) * len(sums) / (len(sums) - 1)) / seen.sum()
     return (mean - expected) / error
-
-
-def test_the_ladders_hold_what_is_true_of_them(folder):
-    """True is how many of 20,000 people make a link; the 64 of the demo give it back within their intervals."""
-    rng, people = np.random.default_rng(1), 20_000
-    true = Counter(
-        link for _ in range(people) for link in {pair for one in interviews.said(rng) for pair in pairwise(one)}
-    )
-    codes = list(interviews.LABELLED)
-    kinds = (codes[:6], codes[6:-4], codes[-4:])
-    said = [[interviews.LABELLED[code] for code in kind] for kind in kinds]
-    found = oi.ladders(folder / "evidence" / "ladders.csv", interviews.STEPS, *said, unit="person", replicates=200)
-    names = {text: code for code, text in interviews.LABELLED.items()}
-    rows = {tuple(names[end] for end in row.subject.split(" -> ")): row for row in found.where(quantity="direct")}
-    held = [row.low <= 64 * true[link] / people <= row.high for link, row in rows.items()]
-    assert len(rows) >= 18
-    assert sum(held) >= len(held) - 2
-    kept = {link for link, row in rows.items() if row.value >= found.one(quantity="cutoff").value / 2}
-    assert {("outage_news", "can_plan"), ("can_plan", "control"), ("understood", "calm")} <= kept
-    assert ("service_review", "costs") not in rows

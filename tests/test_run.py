@@ -10,6 +10,7 @@ import pytest
 
 from exact_index import truths
 from outsidein import demo
+from outsidein.demo import jobs_story
 from outsidein.errors import StudyError
 from outsidein.results import Results, read
 from outsidein.run import problems, run
@@ -108,7 +109,7 @@ def test_the_demo_finds_every_kind_of_truth(found):
     """Outcomes, gaps, the zone of tolerance, satisfaction and renewal: nearly all intervals hold the truth."""
     truth, overall = demo.truth(), found.estimates.where(**dict.fromkeys(found.dimensions))
     checks = [(overall.one(quantity="csat"), truth.value("share", ["csat"], boxes=(4, 5)))]
-    for row in overall.where(quantity="opportunity"):
+    for row in overall.where(analysis="outcomes", quantity="opportunity"):
         checks.append((row, truth.value("opportunity", [f"imp_{row.subject}"], [f"sat_{row.subject}"])))
     for row in overall.where(quantity="gap"):
         if any(item.id == f"exp_{row.subject}" for item in truth.items):
@@ -118,6 +119,27 @@ def test_the_demo_finds_every_kind_of_truth(found):
             checks.append((row, truth.value("gap", [f"act_{row.subject}"], [f"ade_{row.subject}"])))
     assert len(checks) == 24
     assert sum(holds(row, value) for row, value in checks) >= 21
+
+
+def test_the_truth_of_the_other_two_jobs_is_found_again(found):
+    """Scores of 32 outcomes and satisfaction with the alternative; the zones of those that lie far from a line."""
+    truth, overall = jobs_story.truth(), found.estimates.where(**dict.fromkeys(found.dimensions))
+    rows = [row for name in ("starting", "spending") for row in overall.where(analysis=name, quantity="opportunity")]
+    exact = {row.subject: truth.value("opportunity", [f"imp_{row.subject}"], [f"sat_{row.subject}"]) for row in rows}
+    others = overall.where(analysis="starting", quantity="alternative")
+    own = {row.subject: 10 * truth.value("share", [f"self_{row.subject.split(' @ ')[0]}"]) for row in others}
+    assert (len(rows), len(others)) == (32, 16)
+    assert sum(holds(row, exact[row.subject]) for row in rows) >= 28
+    assert sum(holds(row, own[row.subject]) for row in others) >= 14
+    chance = {row.subject: row.value for row in overall.where(quantity="p_underserved")}
+    assert {name for name, value in exact.items() if value > 11} <= {name for name in exact if chance[name] > 0.9}
+    assert all(chance[name] < 0.1 for name, value in exact.items() if value < 8.5)
+
+
+def test_orders_that_can_be_followed_are_liked(found):
+    changes = [c for c in found.contrasts if c.contrast == "change" and c.estimate.analysis == "starting"]
+    clear = {c.estimate.subject for c in changes if c.clear and len(c.estimate.slice) == 1}
+    assert clear == {"status"}
 
 
 @pytest.mark.parametrize("where", [{}, {"wave": "2025Q3"}, {"wave": "2026Q2"}, {"role": "user"}])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from importlib import resources
 from pathlib import Path
 
-from outsidein.demo.interviews import ladders_csv
+from outsidein.demo.jobs_survey import jobs_csv
 from outsidein.demo.story import truth
 from outsidein.demo.survey import survey_csv
 from outsidein.errors import InputError
@@ -16,18 +16,17 @@ SEED = 20260101
 
 
 def write(folder: Path, seed: int = SEED) -> Path:
-    """Writes the demo study (`study.yaml` and its `evidence/`) into a new or empty folder and returns it.
+    """Writes the demo study (`study.yaml`, `jobs.yaml` and two surveys) into a new or empty folder and returns it.
 
     The same seed gives the same bytes. Raises InputError when the folder holds anything already, or is a file.
     """
     _refuse_to_overwrite(folder)
     evidence = folder / "evidence"
     evidence.mkdir(parents=True, exist_ok=True)
-    files = {"survey.csv": survey_csv, "ladders.csv": ladders_csv}
-    for name, text in files.items():
-        (evidence / name).write_text(text(seed), encoding="utf-8", newline="")
-    study = resources.files(__name__).joinpath("study.yaml").read_bytes()
-    (folder / "study.yaml").write_bytes(study)
+    (evidence / "survey.csv").write_text(survey_csv(seed), encoding="utf-8", newline="")
+    (evidence / "jobs.csv").write_text(jobs_csv(seed), encoding="utf-8", newline="")
+    for name in ("study.yaml", "jobs.yaml"):
+        (folder / name).write_bytes(resources.files(__name__).joinpath(name).read_bytes())
     return folder
 
 

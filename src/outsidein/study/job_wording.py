@@ -26,10 +26,10 @@ def wording(loaded: LoadedStudy) -> list[Problem]:
     return first(islice(found, MAX_PROBLEMS + 1))
 
 
-def solutions(study: Study) -> tuple[str, ...]:
-    """What no statement may name: the study's own features, and the alternatives of every job."""
+def solutions(study: Study, job: Job) -> tuple[str, ...]:
+    """What no statement of a job may name: the study's own features, and the alternatives of the job."""
     features = (feature.label or feature.id.replace("_", " ").replace("-", " ") for feature in study.value.features)
-    others = (alternative.name for job in study.jobs for alternative in job.alternatives)
+    others = (alternative.name for alternative in job.alternatives)
     named = (_without_article(name) for name in (*features, *others))
     return tuple(dict.fromkeys(name for name in named if len(name) > 2))
 
@@ -40,8 +40,8 @@ def _without_article(name: str) -> str:
 
 
 def _statements(loaded: LoadedStudy) -> Iterator[Problem]:
-    named = solutions(loaded.study)
     for number, job in enumerate(loaded.study.jobs):
+        named = solutions(loaded.study, job)
         place: Location = ("jobs", number, "statement")
         yield from _remarks(loaded, place, f"job {job.id}", lint(job_text(job), job.kind, named))
         for at, outcome in enumerate(job.outcomes):
@@ -59,8 +59,8 @@ def _remarks(loaded: LoadedStudy, place: Location, subject: str, remarks: Sequen
 
 def _stories(loaded: LoadedStudy) -> Iterator[Problem]:
     """A job story that wants a solution, or says again what stands before its parts."""
-    named = solutions(loaded.study)
     for number, job in enumerate(loaded.study.jobs):
+        named = solutions(loaded.study, job)
         for at, story in enumerate(job.stories):
             place = ("jobs", number, "stories", at)
             wanted = [one for one in lint(story.want, "functional", named) if one.rule == "solution"]
