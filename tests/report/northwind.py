@@ -21,8 +21,10 @@ from outsidein.study.sections import Measure, Study
 Say = Callable[[str], str]
 WAVES, CUSTOMERS, REGIONS = ("2025Q3", "2025Q4", "2026Q1", "2026Q2"), ("cio", "office", "field"), ("North", "South")
 OUTCOMES, STATEMENTS, ATTRIBUTES = ("informed", "restore", "closing"), ("rel1", "rel2", "tan1"), ("reply", "updates")
+RIVALS = {"informed": "rel1", "restore": "rel2"}  # outcome to the item about the alternative
 CHANCES = ("p_underserved", "p_strong", "p_extreme", "p_overserved", "p_served", "p_below", "p_within", "p_above",
-           "p_concentrate", "p_keep_up", "p_low_priority", "p_overkill", "p_adjusted")  # fmt: skip
+           "p_leading", "p_target", "p_concentrate", "p_keep_up", "p_low_priority", "p_overkill",
+           "p_adjusted")  # fmt: skip
 DRIVERS = ("sat_informed", "sat_restore", "sat_closing")
 MODEL = ("Image", "Value", "Trust")
 PATHS = ((0, 1), (1, 2), (0, 2))  # the last of which is open
@@ -43,6 +45,7 @@ def study(say: Say = same, **more: Any) -> Study:
             for place, name in enumerate(CUSTOMERS, start=1)
         ],
         "slices": ["wave", "customer", "region", ["wave", "customer"]],
+        "jobs": list(_jobs(say)),
         "evidence": [_survey(say)],
     }  # fmt: skip
     plain = Study.model_validate({**declared, **more})
@@ -68,6 +71,30 @@ def _survey(say: Say) -> dict[str, Any]:
     }
 
 
+def _jobs(say: Say) -> Iterator[dict[str, Any]]:
+    """Two jobs: one with everything, and a feeling that goes with it."""
+    yield {
+        "id": "move", "performer": "office", "priority": 1, "label": say("Keep working"),
+        "statement": {"verb": "keep", "object": "my work moving", "context": say("in an outage")},
+        "heard": say("I just sit there."),
+        "outcomes": [
+            {"id": "informed", "step": "monitor", "statement": say("minimize the time it takes to know why")},
+            {"id": "closing", "step": "conclude", "direction": "minimize", "metric": "effort",
+             "object": say("to close")},
+            {"id": "unasked", "statement": say("minimize the effort it takes to find help"), "heard": say("Where?")},
+        ],
+        "stories": [{"when": say("it fails"), "want": say("know why"), "so_that": say("go on")}],
+        "pains": [say("Nobody answers.")], "gains": [say("Somebody answers.")],
+        "forces": {"push": [say("an outage")], "pull": [say("news")], "anxiety": [say("a password")], "habit": []},
+        "timelines": [
+            {"kind": "hire", "what": say("the page"),
+             "moments": [{"stage": "deciding", "told": say("I dared."), "force": "anxiety"}]},
+        ],
+        "alternatives": [{"id": "peer", "name": say("a colleague"), "kind": "secondary"}],
+    }  # fmt: skip
+    yield {"id": "calm", "kind": "emotional", "serves": "move", "statement": say("feel in control")}
+
+
 def _measures(say: Say) -> Iterator[Measure]:
     def words(names: Sequence[str]) -> dict[str, str]:
         return {name: say(f"Minimize the trouble with {name} when a system fails") for name in names}
@@ -79,7 +106,8 @@ def _measures(say: Say) -> Iterator[Measure]:
         {"id": "renewal", "kind": "share", "label": say("Would renew"), "item": "renew", "values": (1,)},
         {"id": "averages", "kind": "mean", "label": say("Averages"), "items": ("recommend", "csat")},
         {"id": "outcomes", "kind": "opportunity", "label": say("Outcomes"), "importance": "imp_{o}",
-         "satisfaction": "sat_{o}", "labels": words(OUTCOMES)},
+         "satisfaction": "sat_{o}", "alternatives": {"peer": {name: f"per_{RIVALS[name]}" for name in RIVALS}},
+         "labels": words(OUTCOMES) | {"peer": say("a colleague")}},
         {"id": "quality", "kind": "servqual", "label": say("Quality"), "expectation": "exp_{s}",
          "perception": "per_{s}", "dimensions": {"reliability": ("rel1", "rel2"), "tangibles": ("tan1",)},
          "labels": words(STATEMENTS)},
@@ -168,6 +196,8 @@ def _subjects(measure: Measure, quantity: str) -> Sequence[str]:
         return ()
     if quantity == "stated_importance":
         return DRIVERS[1:]
+    if quantity in ("alternative", "alternative_opportunity", "target", "shortfall", "p_target"):
+        return [f"{name} @ peer" for name in RIVALS]
     if quantity.startswith("weighted_"):
         return ("overall",)
     return [s for s in SUBJECTS.get(measure.id, ("",)) if s != "overall" or not quantity.startswith(("p_", "position"))]

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from outsidein.analyses import ANALYSES
 from outsidein.analyses.analysis import Items, named_items
 from outsidein.analyses.ces import EASY, Ces, version
 from outsidein.analyses.drivers import Drivers, rests_on
-from outsidein.analyses.opportunity import AGAINST, Opportunity, outcomes, rivals
+from outsidein.analyses.opportunity import AGAINST, Opportunity, boxes_chosen, outcomes, rivals
 from outsidein.analyses.paths.measure import Paths
 from outsidein.analyses.shares import Csat, Share, top_boxes
 from outsidein.report import constructs
@@ -32,8 +32,6 @@ def asked(measure: Measure, items: Items, quantity: str = "", subject: str = "")
     if isinstance(measure, Opportunity) and AGAINST in subject:
         return _against(measure, items, quantity, subject)
     fields = ANALYSES[measure.kind].item_fields
-    if not fields:
-        return ()
     chosen = (quantity,) if quantity in fields else fields
     named = [named_items(getattr(measure, field), items) for field in chosen]
     members = _members(measure, subject, named[0])
@@ -71,8 +69,22 @@ def counted(measure: Measure, items: Items, quantity: str) -> str:
     elif isinstance(measure, Csat) and quantity == "csat" and measure.item in items:
         boxes = top_boxes(items[measure.item], measure.top)
     elif isinstance(measure, Opportunity) and quantity in COUNTED:
-        first = next((items[name] for name in asked(measure, items) if name in items), None)
-        boxes = top_boxes(first, measure.top) if first else measure.top
+        return _counted_of_outcomes(measure, items, quantity)
     elif isinstance(measure, Ces) and quantity == "easy" and measure.item in items:
         boxes = measure.easy or EASY[version(measure, items)]
+    return _listed(boxes)
+
+
+def _listed(boxes: Sequence[int]) -> str:
     return " and ".join(filter(None, (", ".join(map(str, boxes[:-1])), *map(str, boxes[-1:]))))
+
+
+def _counted_of_outcomes(measure: Opportunity, items: Items, quantity: str) -> str:
+    """The top boxes of importance, of satisfaction, or of both where they have scales of their own."""
+    chosen = boxes_chosen(measure, items)
+    pair = next(iter(outcomes(measure, items).values()), ())
+    found = [_listed(top_boxes(items[item], chosen[item]) if item in items else chosen[item]) for item in pair]
+    if not found or quantity == "importance" or len(set(found)) == 1:
+        return found[0] if found else ""
+    satisfaction = "alternative" if quantity == "alternative" else "satisfaction"
+    return found[1] if quantity == satisfaction else f"{found[0]} of importance, {found[1]} of satisfaction"

@@ -5,7 +5,6 @@ from __future__ import annotations
 from outsidein.stats.estimates import Estimate
 
 WILSON = "Wilson's interval on the effective answers; Clopper-Pearson's where fewer than five said yes or no"
-PEOPLE = "Wilson's or Clopper-Pearson's interval of the share of people, times their number; replicates for mentions"
 NPS = "adjusted Wald interval (Rocks 2016) on the effective answers"
 STUDENT = "Student's t; Hall's (1992) interval, which follows the skew, where answers are skewed"
 REPLICATES = (
@@ -17,7 +16,7 @@ COEFFICIENT = "Student's t on the error of the replicates, with units less drive
 P_VALUE = "none"
 CONTRAST = "Student's t on the error of the difference, with Welch's degrees of freedom"
 
-SHARES = ("promoters", "passives", "detractors", "csat", "share", "easy", "named")
+SHARES = ("promoters", "passives", "detractors", "csat", "share", "easy")
 OF_KIND = {
     ("opportunity", "importance"): WILSON,
     ("opportunity", "satisfaction"): WILSON,
@@ -30,9 +29,6 @@ OF_KIND = {
     ("drivers", "coefficient"): COEFFICIENT,
     ("drivers", "p_adjusted"): P_VALUE,
     ("drivers", "sampling_error"): P_VALUE,
-    ("ladders", "direct"): PEOPLE,
-    ("ladders", "indirect"): PEOPLE,
-    ("ladders", "cutoff"): P_VALUE,
 }
 
 

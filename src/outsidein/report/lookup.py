@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from outsidein.analyses.contrasts import WAVE, Contrast
@@ -90,10 +90,13 @@ class Lookup:
         ]
         return sorted(chosen, key=self._order)
 
-    def tested(self, contrast: str, analysis: str) -> int:
-        """How many contrasts of a measure were tested."""
+    def tested(self, contrast: str, analysis: str, without: Collection[str] = ()) -> int:
+        """How many contrasts of a measure were tested, but for some quantities."""
         return sum(
-            found.contrast == contrast and found.estimate.analysis == analysis and not found.estimate.suppressed
+            found.contrast == contrast
+            and found.estimate.analysis == analysis
+            and not found.estimate.suppressed
+            and found.estimate.quantity not in without
             for found in self.results.contrasts
         )
 

@@ -7,13 +7,12 @@ from dataclasses import dataclass, field
 
 from outsidein.analyses import ANALYSES
 from outsidein.analyses.analysis import Analysis, Quantity
-from outsidein.analyses.ladders import LadderMap
 from outsidein.analyses.opportunity import AGAINST, Opportunity
 from outsidein.analyses.paths.measure import Paths
 from outsidein.report import constructs
 from outsidein.report.numbers import first_upper
 from outsidein.stats.estimates import Conditions, Estimate
-from outsidein.study import ladders, slices
+from outsidein.study import slices
 from outsidein.study.sections import Measure, Study
 from outsidein.study.slices import Slice
 
@@ -67,8 +66,6 @@ class Names:
             return ", against ".join(
                 measure.labels.get(part) or first_upper(part) for part in subject.split(AGAINST, 1)
             )
-        if isinstance(measure, LadderMap):
-            return ladders.said(self.study.value, subject)
         labels: Mapping[str, str] | None = getattr(measure, "labels", None)
         return subject if labels is None else labels.get(subject) or first_upper(subject)
 

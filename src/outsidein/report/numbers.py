@@ -32,7 +32,6 @@ FORMS: Mapping[str, Form] = {
     "scale": Form(2),
     "score": Form(1),
     "rank": Form(0),
-    "answers": Form(0),
     "chance": Form(0, 100.0, PERCENT, " percentage points"),
     "coefficient": Form(2),
 }
@@ -155,6 +154,15 @@ def probability(p: float) -> str:
     if not math.isfinite(p):
         return NOTHING
     return "less than 0.001" if p < 0.001 else f"{p:.3f}"
+
+
+def near_one(value: float) -> str:
+    """A correlation that matters only for how little it falls short of one.
+
+    >>> near_one(0.99634)
+    '0.9963'
+    """
+    return f"{value:.4f}"
 
 
 WORDS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")

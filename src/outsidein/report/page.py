@@ -15,6 +15,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from outsidein.analyses.contrasts import WAVE
 from outsidein.report import markup, numbers
+from outsidein.report.jobs.section import jobs_section
 from outsidein.report.material import Material
 from outsidein.report.parts import answered, contrasted, headlines, quality, record, sections
 from outsidein.report.parts.model import Page
@@ -36,6 +37,7 @@ def build(study: Study, results: Results) -> Page:
         "changes": contrasted.all_changes(material),
         "differences": contrasted.all_differences(material),
         "answered": answered.answered(material),
+        "jobs": jobs_section(material),
         "sections": sections.sections(material),
         "intake": quality.intake(material),
     }

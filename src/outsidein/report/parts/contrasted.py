@@ -23,7 +23,7 @@ COUNTED = {
 
 def all_changes(material: Material) -> Moves:
     """The clear changes of all measures, those of one number in one wave told in one sentence."""
-    found = _on_top(material, material.lookup.clear("change"))
+    found = _on_top(material, _clear(material, "change"))
     groups = _grouped(found, lambda row: (row.analysis, row.quantity, row.subject, row.level(WAVE)))
     said = tuple(_largest_change(material, group) for group in groups[:MOST])
     return Moves(CHANGED, said, len(groups) - len(said), _none(material, "change"))
@@ -31,7 +31,7 @@ def all_changes(material: Material) -> Moves:
 
 def all_differences(material: Material) -> Moves:
     """The largest clear difference of each measure, and how many it has."""
-    found = _on_top(material, material.lookup.clear("difference"))
+    found = _on_top(material, _clear(material, "difference"))
     groups = _grouped(found, lambda row: (row.analysis,))
     order = [measure.id for measure in material.measures]
     groups.sort(key=lambda group: order.index(group[0].estimate.analysis))
@@ -41,7 +41,7 @@ def all_differences(material: Material) -> Moves:
 
 def changes(material: Material, analysis: str) -> Moves:
     """The clear changes of one measure."""
-    found = material.lookup.clear("change", analysis)
+    found = _clear(material, "change", analysis)
     said = tuple((*_change(material, contrast, ""), *_caution(material, contrast), ".") for contrast in found[:MOST])
     none = _none(material, "change", analysis)
     return Moves(CHANGED, said, len(found) - len(said), none, _table(material, found, "All clear changes"))
@@ -49,7 +49,7 @@ def changes(material: Material, analysis: str) -> Moves:
 
 def differences(material: Material, analysis: str) -> Moves:
     """The clear differences between segments of one measure."""
-    found = material.lookup.clear("difference", analysis)
+    found = _clear(material, "difference", analysis)
     said = tuple(
         (*_difference(material, contrast, ""), *_caution(material, contrast), ".") for contrast in found[:MOST]
     )
@@ -79,6 +79,20 @@ def _sides(material: Material, contrast: Contrast) -> tuple[str, str, str]:
     return ", ".join(filter(None, parts)), names.slice(row.slice), names.slice(contrast.against)
 
 
+def _clear(material: Material, kind: str, analysis: str | None = None) -> list[Contrast]:
+    """The contrasts that stand out, without those that have a table of their own."""
+    return [one for one in material.lookup.clear(kind, analysis) if not _is_tabled(material, one)]
+
+
+def _is_tabled(material: Material, contrast: Contrast) -> bool:
+    row = contrast.estimate
+    return row.quantity in material.names.analysis(row.analysis).tabled
+
+
+def _tested(material: Material, kind: str, analysis: str) -> int:
+    return material.lookup.tested(kind, analysis, material.names.analysis(analysis).tabled)
+
+
 def _on_top(material: Material, found: Sequence[Contrast]) -> list[Contrast]:
     """The contrasts of the measures that are told on the first screens."""
     told = {measure.id for measure in material.measures if is_on_top(material, measure)}
@@ -105,7 +119,7 @@ def _largest_change(material: Material, group: Sequence[Contrast]) -> Sentence:
 
 def _largest_difference(material: Material, group: Sequence[Contrast]) -> Sentence:
     first, analysis = group[0], group[0].estimate.analysis
-    tested = material.lookup.tested("difference", analysis)
+    tested = _tested(material, "difference", analysis)
     count = (
         f"; {numbers.in_words(len(group))} of {numbers.in_words(tested)} comparisons are clear"
         if len(group) > 1
@@ -118,7 +132,7 @@ def _largest_difference(material: Material, group: Sequence[Contrast]) -> Senten
 def _none(material: Material, kind: str, analysis: str | None = None) -> str:
     """What is said where nothing is clear: how many contrasts were tested."""
     names = [analysis] if analysis else [measure.id for measure in material.measures]
-    return words.how_many_clear(0, sum(material.lookup.tested(kind, name) for name in names), *COUNTED[kind])
+    return words.how_many_clear(0, sum(_tested(material, kind, name) for name in names), *COUNTED[kind])
 
 
 def _who(row: Estimate) -> Conditions:

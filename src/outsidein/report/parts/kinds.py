@@ -26,7 +26,7 @@ class Telling:
 
 SINGLE = Telling(single.sentences, single.blocks)
 TELLINGS: Mapping[str, Telling] = {
-    "opportunity": Telling(opportunity.sentences, opportunity.blocks, opportunity.finding),
+    "opportunity": Telling(opportunity.sentences, opportunity.blocks, opportunity.finding, opportunity.opening),
     "servqual": Telling(servqual.sentences, servqual.blocks, servqual.finding),
     "tolerance": Telling(tolerance.sentences, tolerance.blocks, tolerance.finding),
     "mean": Telling(scales.mean_sentences, scales.mean_blocks, opening=scales.mean_opening),

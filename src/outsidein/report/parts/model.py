@@ -169,6 +169,97 @@ class Why:
 
 
 @dataclass(frozen=True)
+class MapOutcome:
+    """An outcome on the job map: its statement, its score where it was asked, what is said of its zone, its shade.
+
+    ``shade`` is "under" or "over" with 1 to 4 for the chance of the zone, "served", or "unasked".
+    """
+
+    statement: str
+    score: Figure | None
+    zone: Sentence
+    shade: str
+
+
+@dataclass(frozen=True)
+class MapStep:
+    """One of the eight steps of a job: its name, what is done in it, its outcomes, the highest score first."""
+
+    name: str
+    meaning: str
+    outcomes: tuple[MapOutcome, ...]
+
+
+@dataclass(frozen=True)
+class JobMap:
+    """The map of one job: its name and statement, who gets it done, how it stands, its steps, where its numbers are."""
+
+    title: str
+    statement: str
+    performer: str
+    standing: Sentence
+    steps: tuple[MapStep, ...]
+    anchor: str
+
+
+@dataclass(frozen=True)
+class Force:
+    """One of the four forces: its name, what it does, what was said of it, and whether it drives the switch."""
+
+    name: str
+    meaning: str
+    said: tuple[str, ...]
+    drives: bool
+
+
+@dataclass(frozen=True)
+class TimelineMoment:
+    """A moment on the way to a switch: its stage, what was told, and the force that was at work."""
+
+    stage: str
+    told: str
+    force: str
+    drives: bool
+
+
+@dataclass(frozen=True)
+class JobTimeline:
+    """How one solution was hired or fired."""
+
+    title: str
+    what: str
+    moments: tuple[TimelineMoment, ...]
+
+
+@dataclass(frozen=True)
+class Progress:
+    """The forces of one job with its timelines."""
+
+    title: str
+    forces: tuple[Force, ...]
+    timelines: tuple[JobTimeline, ...]
+
+
+@dataclass(frozen=True)
+class Document:
+    """One of the eight documents of a jobs study: its title, what it is, its table."""
+
+    title: str
+    about: str
+    table: Table
+
+
+@dataclass(frozen=True)
+class JobsSection:
+    """All that is said about jobs."""
+
+    sentences: tuple[Sentence, ...]
+    maps: tuple[JobMap, ...]
+    progress: tuple[Progress, ...]
+    documents: tuple[Document, ...]
+
+
+@dataclass(frozen=True)
 class Page:
     """The whole report."""
 
@@ -180,6 +271,7 @@ class Page:
     changes: Moves
     differences: Moves
     answered: tuple[Answered, ...]
+    jobs: JobsSection | None
     sections: tuple[Section, ...]
     intake: tuple[Intake, ...]
     failures: tuple[Failure, ...]

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from outsidein.analyses import ANALYSES
+from outsidein.analyses.opportunity import AGAINST
 from outsidein.report import figures, numbers, words
 from outsidein.report.charts.drawing import draw
 from outsidein.report.charts.landscape import LINES, Outcome, landscape
 from outsidein.report.charts.named import Row, ranking
-from outsidein.report.figures import Said, Sentence
+from outsidein.report.figures import Piece, Said, Sentence
 from outsidein.report.material import Material
 from outsidein.report.parts import drawn, grids, tables
 from outsidein.report.parts.headlines import anchor
@@ -29,7 +30,14 @@ ZONES = (
     + ", ".join(f"{score:.0f} ({name})" for score, name in LINES)
     + "; above the plain line satisfaction exceeds importance."
 )
-COLUMNS = ("opportunity", "importance", "satisfaction", "p_underserved", "p_overserved", "rank")
+VERSUS = ("alternative", "target", "shortfall", "p_target")
+COLUMNS = ("opportunity", "importance", "satisfaction", "p_underserved", "p_overserved", "rank", "p_leading")
+LIKELY = 0.8
+MOST_SPARED = 4
+SHORT = (
+    "The target is the satisfaction with the alternative and a fifth more, or what the study says instead, at most 10. "
+    "Where it is reached, customers have a reason to leave the alternative."
+)
 
 
 def ranked(material: Material, measure: Measure) -> list[Estimate]:
@@ -39,7 +47,9 @@ def ranked(material: Material, measure: Measure) -> list[Estimate]:
 
 
 def finding(material: Material, measure: Measure) -> Finding | None:
-    """The most underserved outcome, over the highest scores."""
+    """The most underserved outcome, over the highest scores; nothing where other jobs come before."""
+    if not _comes_first(material, measure):
+        return None
     rows = ranked(material, measure)
     top = [row for row in rows if not row.suppressed][:MOST_RANKED]
     if not top:
@@ -53,10 +63,27 @@ def finding(material: Material, measure: Measure) -> Finding | None:
     )  # fmt: skip
 
 
+def opening(material: Material, measure: Measure) -> tuple[Sentence, ...]:
+    """What is said first of a job that is not drawn on the first screen."""
+    rows = ranked(material, measure)
+    title = material.names.title(measure.id)
+    return (((Said(title), ". ", *_most(material, measure, rows))),) if rows else ()
+
+
+def _comes_first(material: Material, measure: Measure) -> bool:
+    """Whether a measure is of the first job that is measured, by the rank declared, or of no job."""
+    rank = {job.id: (job.priority is None, job.priority or 0, place) for place, job in enumerate(material.study.jobs)}
+    measured = [job for other in material.measures if (job := getattr(other, "job", None)) in rank]
+    own = getattr(measure, "job", None)
+    return own not in rank or own == min(measured, key=lambda job: rank[job])
+
+
 def sentences(material: Material, measure: Measure) -> tuple[Sentence, ...]:
     """The most underserved outcome, and how many are under- and overserved beyond doubt."""
     rows = ranked(material, measure)
-    return (_most(material, measure, rows), (_sure(material, measure),)) if rows else ()
+    if not rows:
+        return ()
+    return (_most(material, measure, rows), (_sure(material, measure),), *_spared(material, rows))
 
 
 def blocks(material: Material, measure: Measure) -> tuple[Block, ...]:
@@ -69,7 +96,46 @@ def blocks(material: Material, measure: Measure) -> tuple[Block, ...]:
     label = f"Importance against satisfaction of {numbers.in_words(len(shown))} outcomes. {drawn.SAME}"
     drawing = draw(landscape([outcome for outcome in outcomes if outcome]), label) if shown else None
     block = Block(("Opportunity landscape, all answers",), _table(material, rows), drawing, ZONES + rest, key)
-    return (block, *grids.by_every_dimension(material, rows, "Outcome"))
+    against = _against(material, measure, shown)
+    return (block, *against, *grids.by_every_dimension(material, rows, "Outcome"))
+
+
+def _spared(material: Material, rows: Sequence[Estimate]) -> tuple[Sentence, ...]:
+    """Outcomes that are probably overserved, the surest first: places to take cost out."""
+    chances = [material.lookup.beside(row, "p_overserved") for row in rows if not row.suppressed]
+    likely = sorted((row for row in chances if row.value >= LIKELY), key=lambda row: -row.value)
+    if not likely:
+        return ()
+    pieces: list[Piece] = ["Overserved, and so places to look for cost that can be taken out: "]
+    for place, row in enumerate(likely[:MOST_SPARED]):
+        name = Said(material.names.subject(row.analysis, row.subject))
+        pieces += ["; " if place else "", "‘", name, "’ (probability ", figures.level(row), ")"]
+    more = len(likely) - MOST_SPARED
+    return ((*pieces, f"; and {numbers.in_words(more)} more." if more > 0 else "."),)
+
+
+def _against(material: Material, measure: Measure, rows: Sequence[Estimate]) -> list[Block]:
+    """For every alternative: satisfaction with it, the target, and how far off it is, the highest score first."""
+    alternatives: Sequence[str] = tuple(getattr(measure, "alternatives", ()))
+    return [block for name in alternatives if (block := _versus(material, measure, rows, name))]
+
+
+def _versus(material: Material, measure: Measure, rows: Sequence[Estimate], name: str) -> Block | None:
+    quantities, names = ANALYSES["opportunity"].quantities, material.names
+    lines: list[tuple[Sentence, Sequence[Estimate | None]]] = []
+    for row in rows:
+        subject = f"{row.subject}{AGAINST}{name}"
+        cells = [material.lookup.row(measure.id, quantity, subject) for quantity in VERSUS]
+        if any(cells):
+            own = material.lookup.beside(row, "satisfaction")
+            lines.append(((Said(names.subject(row.analysis, row.subject)),), [own, *cells]))
+    if not lines:
+        return None
+    heads = ["Satisfaction", *(quantities[quantity].label for quantity in VERSUS)]
+    labels: Mapping[str, str] = getattr(measure, "labels", {})
+    title: Sentence = ("Against ", Said(labels.get(name) or numbers.first_upper(name)))
+    caption = f"Against {labels.get(name) or name}, all answers"
+    return Block(title, tables.profile(caption, "Outcome", heads, lines), note=SHORT, open=True)
 
 
 def _key(material: Material, rows: Sequence[Estimate]) -> tuple[Sentence, ...]:

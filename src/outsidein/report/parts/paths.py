@@ -14,7 +14,7 @@ from outsidein.report.charts.path_diagram import Edge, Node, narrow, wide
 from outsidein.report.charts.quadrants import Driver, quadrants
 from outsidein.report.figures import Said, Sentence
 from outsidein.report.material import Material
-from outsidein.report.parts import assessed, drawn, grids, tables
+from outsidein.report.parts import assessed, compared, drawn, grids, tables
 from outsidein.report.parts.headlines import anchor, current, headline
 from outsidein.report.parts.model import Block, Finding, Table
 from outsidein.stats.estimates import Estimate
@@ -89,7 +89,7 @@ def blocks(material: Material, measure: Paths) -> tuple[Block, ...]:
         made += drawn.over_waves(material, row, title)
         made += drawn.by_segment(material, row, title)
         made += _indices(material, measure)
-    made += assessed.blocks(material, measure)
+    made += [*assessed.blocks(material, measure), *compared.blocks(material, measure)]
     made += [_of_constructs(material, measure), _of_items(material, measure), *_apart(material, measure)]
     return (*made, *grids.by_every_dimension(material, material.lookup.subjects(measure.id, "index"), "Construct"))
 

@@ -31,7 +31,6 @@ KINDS = {
     "alpha": "Reliability",
     "drivers": "Drivers",
     "paths": "Path model",
-    "ladders": "Means-end chains",
 }
 
 

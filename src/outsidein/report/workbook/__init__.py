@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from outsidein.report.material import Material
-from outsidein.report.workbook import bases, compared, measured, methods, quality, summary
+from outsidein.report.workbook import bases, compared, jobs, measured, methods, quality, summary
 from outsidein.report.workbook.book import save
 from outsidein.report.workbook.sheet import Sheet
 from outsidein.results import Results
@@ -27,12 +27,13 @@ def write(study: Study, results: Results, path: Path) -> None:
 
 
 def sheets(study: Study, results: Results) -> list[Sheet]:
-    """All sheets, in order: summary, one a measure, contrasts, bases, data quality, methods."""
+    """All sheets, in order: summary, jobs, one a measure, contrasts, bases, data quality, methods."""
     return list(_sheets(Material.of(study, results)))
 
 
 def _sheets(material: Material) -> Iterator[Sheet]:
     yield summary.sheet(material)
+    yield from jobs.sheets(material)
     yield from (measured.sheet(material, measure.id) for measure in material.measures)
     yield compared.sheet(material)
     yield bases.sheet(material)
