@@ -30,7 +30,6 @@ UNITS = """## Units
 | scale | as the answers: 1 to 5, 0 to 10, or the unit of a free quantity |
 | score | 0 to 10, 0 to 20 or 0 to 100, as its formula says |
 | rank | 1 is the highest |
-| answers | how many |
 | chance | 0 to 1: the share of the study's replicates in which it is so |
 | p | 0 to 1: the chance of a number at least this far from none, if there were none |
 | coefficient | without a unit |"""
@@ -63,7 +62,7 @@ def _kind(name: str, analysis: Analysis) -> str:
                 ("quantity", "is", "formula", "unit", "better", "source"),
                 map(_quantity, *zip(*analysis.quantities.items(), strict=True)),
             ),
-            f"Headline: {code(analysis.headline)}. Compared between waves and segments: {compared or 'nothing'}.",
+            f"Headline: {code(analysis.headline)}. Compared between waves and segments: {compared}.",
         ]
     )
 

@@ -17,7 +17,6 @@ if TYPE_CHECKING:
         csat,
         drivers,
         ecsi,
-        ladders,
         lint,
         mean,
         nps,
@@ -30,8 +29,7 @@ if TYPE_CHECKING:
     from outsidein.stats.estimates import Estimates
 
 __all__ = [
-    "Estimates", "PathModel", "acsi", "alpha", "ces", "csat", "drivers", "ecsi", "ladders", "lint", "mean", "nps",
-    "open",
+    "Estimates", "PathModel", "acsi", "alpha", "ces", "csat", "drivers", "ecsi", "lint", "mean", "nps", "open",
     "opportunity", "servqual", "share", "tolerance",
 ]  # fmt: skip
 

@@ -75,6 +75,30 @@ def test_score_and_drift_are_contrasts_corrected_for_how_many_there_are(compared
     assert found["drift", "Quality", (("side", "R"),)].contrast == "difference"
 
 
+def test_means_and_variances_of_scores_are_tested_and_corrected_apart_from_findings(compared):
+    wave = (("wave", "2026"),)
+    found = {(c.estimate.quantity, c.estimate.subject, c.estimate.slice): c for c in compared.contrasts}
+    mean, variance = (found[name, "Satisfaction", wave] for name in ("score_mean", "score_variance"))
+    assert mean.p <= 0.01 < found["score_mean", "Quality", wave].p
+    assert 0.3 < mean.estimate.low < mean.estimate.value < mean.estimate.high < 0.8  # 0.6 of a latent deviation
+    assert variance.p <= 0.01
+    for family in (("score_mean", "score_variance"), ("score", "drift")):
+        mine = [c for c in compared.contrasts if c.estimate.quantity in family]
+        assert max(c.p_adjusted for c in mine) == pytest.approx(max(c.p for c in mine))
+        assert all(c.p_adjusted >= c.p for c in mine)
+
+
+def test_paths_have_the_p_value_of_relabelling_beside_their_change(compared):
+    way = "Quality -> Satisfaction"
+    for pair in ("2025 - 2024", "2026 - 2025"):
+        p, adjusted = (
+            compared.estimates.one(quantity=quantity, subject=f"{way}, {pair}")
+            for quantity in ("p_path_difference", "p_adjusted")
+        )
+        assert 0.05 < p.value == adjusted.value  # nothing about the path differs, and there is only one
+        assert p.slice == (("wave", pair[:4]),)
+
+
 def test_nothing_is_said_of_slices_that_are_too_small(tmp_path):
     found = study(tmp_path / "study", "side", sides=(200, 12), minimum=50)
     assert not [c for c in found.contrasts if c.estimate.quantity in ("score", "drift")]
@@ -87,10 +111,15 @@ def test_a_dimension_that_the_measure_is_not_cut_by_is_told(tmp_path):
     assert [failure["message"] for failure in found.failures] == ["there are no two slices by 'region' to compare"]
 
 
-def test_models_of_higher_constructs_are_not_compared(tmp_path):
+def test_models_of_higher_constructs_are_compared_as_others_are(tmp_path):
     folder = tmp_path / "study"
     study(folder, "wave")
     text = (folder / "study.yaml").read_text()
     higher = "Satisfaction =~ s0 + s1; Whole =~ Quality + Satisfaction; End =~ s2; End ~ Whole"
     (folder / "study.yaml").write_text(text.replace("Satisfaction =~ s0 + s1 + s2; Satisfaction ~ Quality", higher))
-    assert any("constructs measure constructs are not compared" in str(problem) for problem in problems(folder))
+    assert not problems(folder)
+    found = run(folder).results
+    assert not found.failures
+    assert np.isfinite(found.estimates.one(quantity="p_compositional", subject="Whole, 2026 - 2025").value)
+    changes = {(c.estimate.quantity, c.estimate.subject) for c in found.contrasts if c.contrast == "change"}
+    assert {("score", "Whole"), ("score", "Quality"), ("drift", "Whole"), ("index", "Whole")} <= changes

@@ -48,6 +48,16 @@ def test_how_much_better_is_a_parameter_and_nothing_is_better_than_ten(better: f
     assert rows.one(quantity="target", subject="wait @ peer").value == pytest.approx(target)
 
 
+def test_importance_may_have_a_scale_of_its_own():
+    frame = pa.table({"imp_a": [3] * 7 + [1] * 3, "sat_a": [5] * 2 + [4] * 2 + [1] * 6})
+    rows = oi.opportunity(frame, *ASKED, top=(4, 5), top_importance=(3,))
+    assert [rows.one(quantity=name).value for name in ("importance", "satisfaction", "opportunity")] == pytest.approx(
+        [7, 4, 10]
+    )
+    with pytest.raises(ValueError, match="outside the scale"):
+        oi.opportunity(frame, *ASKED, top=(3, 4), top_importance=(3,))
+
+
 def test_numbers_of_outcomes_are_the_same_with_and_without_alternatives():
     with_, without = found(alternatives={"peer": "peer_{outcome}"}), found()
     kept = [row for row in with_ if " @ " not in row.subject]

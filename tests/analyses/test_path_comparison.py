@@ -148,9 +148,6 @@ def test_what_cannot_be_compared_is_refused():
         MODEL.compare(one, scale=(1, 10))
     with pytest.raises(MethodError, match="say what to compare"):
         MODEL.compare(one.set_column(6, "side", [["a"] * 100]), by="side", scale=(1, 10))
-    nested = oi.PathModel("A =~ q0 + q1; B =~ q2 + s0; Whole =~ A + B; End =~ s1 + s2; End ~ Whole")
-    with pytest.raises(MethodError, match="constructs measure constructs are not compared"):
-        nested.compare(one, by="side", scale=(1, 10))
     few = frame(group(50, rng), group(5, rng))
     with pytest.raises(MethodError, match="too few"):
         compare(few)

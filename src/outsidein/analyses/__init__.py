@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from outsidein.analyses import alpha, ces, drivers, ladders, means, nps, opportunity, paths, servqual, shares, tolerance
+from outsidein.analyses import alpha, ces, drivers, means, nps, opportunity, paths, servqual, shares, tolerance
 from outsidein.analyses.analysis import Analysis
 from outsidein.study.sections import Measure
 
@@ -20,7 +20,6 @@ ANALYSES: Mapping[str, Analysis] = {
     "alpha": alpha.ANALYSIS,
     "paths": paths.ANALYSIS,
     "drivers": drivers.ANALYSIS,
-    "ladders": ladders.ANALYSIS,
 }
 
 KINDS: Mapping[str, type[Measure]] = {kind: analysis.measure for kind, analysis in ANALYSES.items()}

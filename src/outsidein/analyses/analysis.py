@@ -35,7 +35,8 @@ class Analysis:
 
     ``locate`` says where a measure names an item, where that is not a field of ``item_fields``: the location in the
     measure, and line and column inside a text. ``more_items`` are items that a measure names besides ``item_fields``.
-    ``compare`` takes two samples, the earlier first: rows about both, and differences, each with its p value.
+    ``compare`` takes two samples, the earlier first: rows about both, and differences, each with its p value; those of
+    ``tabled`` quantities are conditions rather than findings: corrected apart, and told in a table of their own.
     """
 
     measure: type[Measure]
@@ -49,6 +50,7 @@ class Analysis:
     locate: Callable[[Any, str], tuple[Location, tuple[int, int] | None]] | None = None
     compare: Callable[[Any, Items, tuple[Sample, Sample]], Told] | None = None
     more_items: Callable[[Any, Items], Iterator[tuple[Location, str]]] | None = None
+    tabled: tuple[str, ...] = ()
 
 
 def named_items(value: str | Sequence[str] | Mapping[str, str], items: Items) -> Named:

@@ -49,9 +49,15 @@ def compare(one: Bound, samples: Samples, levels: Mapping[str, Sequence[str]], m
             groups = samples[earlier], samples[later]
             if min(sample.counts[()].n for sample in groups) >= minimum:
                 _pair(one, rule, groups, (earlier, later), found)
-    adjusted = benjamini_hochberg([contrast.p for contrast in found.contrasts])
-    found.contrasts = [replace(c, p_adjusted=float(p)) for c, p in zip(found.contrasts, adjusted, strict=True)]
+    tabled = [contrast for contrast in found.contrasts if contrast.estimate.quantity in one.analysis.tabled]
+    others = [contrast for contrast in found.contrasts if contrast.estimate.quantity not in one.analysis.tabled]
+    found.contrasts = [*_corrected(others), *_corrected(tabled)]
     return found
+
+
+def _corrected(family: Sequence[Contrast]) -> list[Contrast]:
+    adjusted = benjamini_hochberg([contrast.p for contrast in family])
+    return [replace(contrast, p_adjusted=float(p)) for contrast, p in zip(family, adjusted, strict=True)]
 
 
 def _pairs(dimension: str, levels: Sequence[str]) -> Iterator[tuple[str, str]]:

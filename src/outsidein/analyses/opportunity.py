@@ -40,6 +40,9 @@ class Opportunity(Measure):
     )
     better: float = Field(0.2, ge=0, description="How much better than an alternative the job is to be done.")
     top: tuple[int, ...] = Field((), description="The top boxes; the two highest when absent.")
+    top_importance: tuple[int, ...] = Field(
+        (), description="The top boxes of importance, where it has a scale of its own; those of `top` when absent."
+    )
     margin: float = Field(0.0, ge=0, description="How far satisfaction must stand above importance to be overserved.")
     leading: int = Field(3, ge=1, description="How many outcomes lead, for the chance of being among them.")
     labels: dict[str, str] = Field(
@@ -53,7 +56,7 @@ class Opportunity(Measure):
         said |= {one.id: one.name for job in jobs for one in job.alternatives if one.id}
         update: dict[str, object] = {"labels": said | self.labels}
         if self.job is not None and jobs:
-            asked = {item: None for survey in study.surveys for item in survey.items}
+            asked = {item: None for survey in study.evidence for item in survey.items}
             own = [outcome.id for outcome in jobs[0].outcomes]
             update |= {name: _of_job(getattr(self, name), own, asked) for name in ("importance", "satisfaction")}
             update["alternatives"] = {
@@ -125,12 +128,20 @@ def compute(measure: Opportunity, items: Items, sample: Sample) -> list[Estimate
 
 def _top_shares(measure: Opportunity, items: Items, sample: Sample, asked: Sequence[str]) -> dict[str, Ratio]:
     """The share of the top boxes of each item."""
-    found = sample.scored([_top(measure, items, sample.counts[(item,)]) for item in asked])
+    boxes = {item: top_boxes(items[item], chosen) for item, chosen in boxes_chosen(measure, items).items()}
+    found = sample.scored([_top(sample.counts[(item,)], boxes[item]) for item in asked])
     return {item: share for item, (share,) in zip(asked, found, strict=True)}
 
 
-def _top(measure: Opportunity, items: Items, counts: Counts) -> Scored:
-    return Scored(counts, [np.isin(counts.codes(), top_boxes(items[counts.items[0]], measure.top))])
+def boxes_chosen(measure: Opportunity, items: Items) -> dict[str, tuple[int, ...]]:
+    """The top boxes that the measure names for each item it asks; nothing where it leaves them to the scale."""
+    pairs = outcomes(measure, items).values()
+    own = dict.fromkeys([*(item for _, item in pairs), *rivals(measure, items).values()], measure.top)
+    return own | dict.fromkeys((item for item, _ in pairs), measure.top_importance or measure.top)
+
+
+def _top(counts: Counts, boxes: Sequence[int]) -> Scored:
+    return Scored(counts, [np.isin(counts.codes(), boxes)])
 
 
 def _rating(part: Ratio) -> Floats:
@@ -210,9 +221,10 @@ def problems(measure: Opportunity, items: Items) -> Iterator[tuple[Location, str
     for alternative, named in measure.alternatives.items():
         if not any(other == alternative for _, other in against):
             yield ("alternatives", alternative), f"no outcome has an item that matches {named!r}"
-    asked = [item for pair in outcomes(measure, items).values() for item in pair]
-    for item in (*asked, *against.values()):
-        yield from box_problems("top" if measure.top else "importance", measure.top, item, items, top=True)
+    importances = {item for item, _ in outcomes(measure, items).values()}
+    for item, boxes in boxes_chosen(measure, items).items():
+        field = "top_importance" if item in importances and measure.top_importance else "top"
+        yield from box_problems(field if boxes else "importance", boxes, item, items, top=True)
 
 
 _ULWICK = "Ulwick 2002, 2005; zones and ranks as shares of the replicates"

@@ -83,7 +83,7 @@ def mean(frame: Any, items: str | Sequence[str], **design: Unpack[Design]) -> Es
 
 def opportunity(
     frame: Any, importance: Questions, satisfaction: Questions, *, alternatives: Mapping[str, Questions] | None = None,
-    better: float = 0.2, top: Sequence[int] = (), **design: Unpack[Design],
+    better: float = 0.2, top: Sequence[int] = (), top_importance: Sequence[int] = (), **design: Unpack[Design],
 ) -> Estimates:  # fmt: skip
     """Opportunity score of each outcome, with the chance of each zone and the rank (Ulwick 2002, 2005).
 
@@ -95,6 +95,7 @@ def opportunity(
             alternative have the subject "outcome @ alternative".
         better: How much better than an alternative the job is to be done.
         top: The top boxes; the two highest of the scale that all answers together span when absent.
+        top_importance: Those of importance, where it has a scale of its own.
         design: As for every method.
 
     >>> import outsidein as oi, pyarrow as pa
@@ -109,8 +110,12 @@ def opportunity(
     asked = questions(frame, importance=importance, satisfaction=satisfaction)
     others = questions(frame, **(alternatives or {}))
     columns = [item for named in (*asked.values(), *others.values()) for item in named.values()]
-    items = dict.fromkeys(columns, (1, max(top)) if top else common_scale(frame, columns))
-    parameters = {"kind": "opportunity", **asked, "alternatives": others, "better": better, "top": tuple(top)}
+    apart = list(asked["importance"].values()) if top_importance else []
+    rated = [item for item in columns if item not in apart]
+    items = dict.fromkeys(rated, (1, max(top)) if top else common_scale(frame, rated))
+    items |= dict.fromkeys(apart, (1, max(top_importance, default=1)))
+    boxes = {"top": tuple(top), "top_importance": tuple(top_importance)}
+    parameters = {"kind": "opportunity", **asked, "alternatives": others, "better": better, **boxes}
     return estimate(frame, parameters, items, design)
 
 

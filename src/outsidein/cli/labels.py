@@ -9,11 +9,9 @@ from pathlib import Path
 from outsidein.analyses import ANALYSES, KINDS
 from outsidein.errors import StudyError
 from outsidein.stats.estimates import Conditions, Estimate
-from outsidein.study.ladders import ends_of
 from outsidein.study.load import load
 from outsidein.study.sections import Study
 from outsidein.study.slices import Slice, labels, names
-from outsidein.study.value import coded
 
 
 @dataclass(frozen=True)
@@ -43,10 +41,7 @@ class Labels:
 
     def subject(self, row: Estimate) -> str:
         """What a number is about: the wording of an outcome, item or attribute; empty where there is one subject."""
-        known = self.subjects.get((row.analysis, row.subject))
-        if known or row.kind != "ladders":
-            return known or row.subject
-        return " → ".join(self.subjects.get((row.analysis, end)) or end for end in ends_of(row.subject) if end)
+        return self.subjects.get((row.analysis, row.subject)) or row.subject
 
     def dimension(self, dimension: str) -> str:
         """What a dimension is called."""
@@ -67,12 +62,6 @@ def labels_of(study: Study) -> Labels:
         (measure.id, subject): wording
         for measure in study.measures
         for subject, wording in getattr(measure, "labels", {}).items()
-    }
-    subjects |= {
-        (measure.id, entry.id): entry.label
-        for measure in study.measures
-        if measure.kind == "ladders"
-        for _, entry in coded(study.value)
     }
     measures = {measure.id: measure.label for measure in study.measures if measure.label}
     return Labels(measures, subjects, labels(study), names(study))

@@ -33,6 +33,11 @@ class Cells:
         return np.argsort(self.address.astype(np.uint16) if small else self.address, kind="stable")
 
     @cached_property
+    def room(self) -> Integers:
+        """Room for one number a row, for addresses that are soon used up: to ask for new room takes as long as they."""
+        return np.empty(len(self.address), np.int64)
+
+    @cached_property
     def occupied(self) -> Integers:
         """The addresses that occur, ascending."""
         return self._runs[0]

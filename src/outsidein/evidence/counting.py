@@ -40,7 +40,7 @@ def joint_table(
     Codes come first and cells last, so that a sum over codes runs along memory.
     """
     shape = (*answer_sizes(request, _names(pair)), cells.size)
-    address = np.multiply(_codes(request, _names(pair), batch), cells.size, dtype=np.int64)
+    address = np.multiply(_codes(request, _names(pair), batch), cells.size, out=cells.room, dtype=np.int64)
     address += cells.address
     answers = np.bincount(address, minlength=prod(shape)).reshape(1, *shape)
     if weight is None:
@@ -78,14 +78,14 @@ def _names(pair: Together) -> Items:
     return tuple(name for items in pair for name in items)
 
 
-def _codes(request: Request, names: Items, batch: Batch) -> NDArray[np.signedinteger[Any]]:
+def _codes(request: Request, names: Items, batch: Batch) -> NDArray[np.integer[Any]]:
     """The answers of each row to some items as one number."""
     sizes = answer_sizes(request, names)
-    kind = next(kind for kind in (np.int16, np.int32, np.int64) if prod(sizes) <= np.iinfo(kind).max)
+    kind = next(kind for kind in (np.uint8, np.uint16, np.uint32, np.int64) if prod(sizes) - 1 <= np.iinfo(kind).max)
     codes = batch["__is_" + names[0]].astype(kind)
     for name, size in zip(names[1:], sizes[1:], strict=True):
         codes *= kind(size)
-        codes += batch["__is_" + name]
+        codes += batch["__is_" + name].astype(kind)
     return codes
 
 

@@ -24,7 +24,7 @@ Integers = NDArray[np.int64]
 Floats = NDArray[np.float64]
 Sums = tuple[Integers, NDArray[Any], NDArray[Any]]
 
-RUNNING_PRODUCTS = 1 << 25  # at most so many sums of products run along for every cell of a grouping
+RUNNING_PRODUCTS = 1 << 24  # at most so many sums of products run along for every cell of a grouping
 
 
 @dataclass
@@ -63,7 +63,7 @@ def _add_counts(
     pairs = together(request, rows[0])
     for pair in pairs:
         table = joint_table(request, pair, batch, *rows)
-        into.tables[grouping, pair] = into.tables.get((grouping, pair), 0) + table
+        into.tables.setdefault((grouping, pair), np.zeros_like(table))[...] += table
     for items in request.need.counts:
         if not any(items in pair for pair in pairs):
             into.counts.setdefault((grouping, items), []).append(count(request, items, batch, *rows))
@@ -120,6 +120,26 @@ def compact(into: Reduction) -> None:
     for parts in (into.counts, into.moments):
         for key, sums in parts.items():
             parts[key] = [folded(sums)]
+
+
+def joined(parts: Sequence[Reduction]) -> Reduction:
+    """The sums of several parts of the rows as one, added up in their order."""
+    whole = Reduction()
+    for part in parts:
+        compact(part)
+        add(part, whole)
+    compact(whole)
+    return whole
+
+
+def add(sums: Reduction, whole: Reduction) -> None:
+    """Put settled sums beside those of other rows; `compact` adds them up."""
+    for parts, into in ((sums.counts, whole.counts), (sums.moments, whole.moments)):
+        for key, found in parts.items():
+            into.setdefault(key, []).extend(found)  # type: ignore[arg-type]
+    if sums.complete is not None:
+        whole.complete = whole.complete or Reduction()
+        add(sums.complete, whole.complete)
 
 
 def folded(parts: Sequence[Sums]) -> Sums:

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from outsidein.evidence.addresses import answer_sizes, packed, radix
 from outsidein.evidence.answers import Answers
 from outsidein.evidence.engines import Engine
-from outsidein.evidence.kernel import Reduction, compact
+from outsidein.evidence.kernel import Reduction, add, compact
 from outsidein.evidence.parts import FilePart
 from outsidein.evidence.request import Grouping, Request
 
@@ -36,7 +36,7 @@ def reduce_files(engine: Engine, answers: Answers, request: Request) -> Reductio
             continue
         own = _own_request(engine, request, part, before)
         sums = part.sums(_question(own), lambda own=own: engine.reduce(own, group_count(own)))
-        _add(_renumbered(sums, own, request), whole)
+        add(_renumbered(sums, own, request), whole)
         before += answers.rows_of_files[part.number]
     compact(whole)
     return whole
@@ -71,15 +71,6 @@ def _question(request: Request) -> str:
     weights = [request.raking, request.weight_scale, request.weight_cap]
     asked = [units, weights, levels, request.groupings, astuple(request.need), request.centres]
     return f"sums {json.dumps(asked)}"
-
-
-def _add(sums: Reduction, whole: Reduction) -> None:
-    for parts, into in ((sums.counts, whole.counts), (sums.moments, whole.moments)):
-        for key, found in parts.items():
-            into.setdefault(key, []).extend(found)  # type: ignore[arg-type]
-    if sums.complete is not None:
-        whole.complete = whole.complete or Reduction()
-        _add(sums.complete, whole.complete)
 
 
 def _renumbered(sums: Reduction, own: Request, whole: Request) -> Reduction:

@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.linalg import get_blas_funcs
 
 from outsidein.evidence.addresses import Batch, Cells, answer_sizes
 from outsidein.evidence.request import Request
@@ -18,10 +19,12 @@ Integers = NDArray[np.int64]
 Floats = NDArray[np.float64]
 Sums = tuple[Integers, Floats, Integers]
 
+SMALL_PRODUCT = 1_000_000  # products of two numbers up to which OpenBLAS has kernels of its own for small matrices
+PRODUCTS = {kind: get_blas_funcs(("gemm",), dtype=kind)[0] for kind in map(np.dtype, (np.float32, np.float64))}
 MATRIX_PRODUCT = 2_000  # products of two numbers that take as long as one call of a matrix product
 CELLS_AT_ONCE = 4_000  # cells whose products are turned at once
 OUTER_PRODUCTS = 1 << 21  # products of two numbers held at once
-ROWS_AT_ONCE = 20_000
+ROWS_AT_ONCE = 20000
 EXACT_SINGLE = 2**24  # whole numbers up to this are exact in single precision
 
 
@@ -97,7 +100,9 @@ def multiply_codes(request: Request, items: Items, batch: Batch, cells: Cells, w
         code=1 + len(gaps) + np.arange(len(items)),
         middle=centre(request, items) - (np.array(lowest) - 1),
         rows=np.diff(cells.bounds),
-        squares=_squares(rows, cells.bounds, weights, max(answer_sizes(request, items))),
+        squares=_squares(
+            rows[:, : 1 + len(gaps) + len(items)], cells.bounds, weights, max(answer_sizes(request, items))
+        ),
         answers=_answered(rows, mark, cells.bounds),
     )
 
@@ -136,10 +141,21 @@ def _squares(rows: NDArray[Any], bounds: Integers, weight: Integers | None, larg
     if len(rows) * rows.shape[1] ** 2 < MATRIX_PRODUCT * len(bounds):
         return np.concatenate(list(_outer(rows, bounds, weight, kind)) or [np.zeros((0, *rows.shape[1:] * 2))])
     squares = np.empty((len(bounds) - 1, rows.shape[1], rows.shape[1]), kind)
-    for cell, (start, end) in enumerate(pairwise(bounds)):
-        block = rows[start:end].astype(kind)
-        np.matmul(block.T, block if weight is None else block * weight[start:end, None], out=squares[cell])
+    step = max(1, ROWS_AT_ONCE * len(squares) // len(rows))
+    for first in range(0, len(squares), step):
+        start, *ends = bounds[first : first + step + 1].tolist()
+        block = rows[start : ends[-1]].astype(kind)
+        weighted = block if weight is None else block * weight[start : ends[-1], None]
+        for cell, (begin, end) in enumerate(pairwise([0, *(end - start for end in ends)]), first):
+            squares[cell] = _square(block[begin:end], weighted[begin:end])
     return squares
+
+
+def _square(block: NDArray[Any], weighted: NDArray[Any]) -> NDArray[Any]:
+    """The matrix product of two blocks of rows (rows, columns), over their rows."""
+    if block.size * block.shape[1] > SMALL_PRODUCT:
+        return block.T @ weighted
+    return PRODUCTS[block.dtype](1.0, block.T, weighted.T, trans_b=True)
 
 
 def _outer(rows: NDArray[Any], bounds: Integers, weight: Integers | None, kind: np.dtype[Any]) -> Iterator[Floats]:

@@ -8,7 +8,7 @@ import numpy as np
 
 from outsidein.analyses import missing
 from outsidein.analyses.analysis import Analysis, Items
-from outsidein.analyses.paths.comparison import TOLD, told
+from outsidein.analyses.paths.comparison import TABLED, TOLD, told
 from outsidein.analyses.paths.fitting import Failures, failures
 from outsidein.analyses.paths.matrices import matrices
 from outsidein.analyses.paths.measure import Paths, locate, problems
@@ -63,4 +63,5 @@ ANALYSIS = Analysis(
     compared=("index", "path"),
     locate=locate,
     compare=told,
+    tabled=TABLED,
 )

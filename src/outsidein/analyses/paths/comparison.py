@@ -17,12 +17,11 @@ from numpy.typing import NDArray
 
 from outsidein.analyses import missing
 from outsidein.analyses.analysis import Items, Quantity, Told
-from outsidein.analyses.paths import higher
-from outsidein.analyses.paths.fitting import Fitted, failures, fit
-from outsidein.analyses.paths.matrices import Matrices, matrices
+from outsidein.analyses.paths.composites import Composites, composites
+from outsidein.analyses.paths.fitting import failures
+from outsidein.analyses.paths.matrices import matrices
 from outsidein.analyses.paths.measure import Paths
 from outsidein.analyses.rows import Base, Drawn, plain, settle
-from outsidein.errors import MethodError
 from outsidein.methods import construct_index, invariance
 from outsidein.methods.comparisons import benjamini_hochberg
 from outsidein.methods.permutation import p_value, relabel
@@ -72,24 +71,38 @@ def quantity(name: str) -> Quantity:
     return found or Quantity(f"p value: {COMPARED[name.removeprefix('p_')].label}", _PERMUTED, "p", "", _MICOM)
 
 
-DIFFERENCES = {"score_difference": "score", "drift": "drift"}
+DIFFERENCES = {
+    "score_difference": "score", "drift": "drift", "mean_difference": "score_mean",
+    "variance_difference": "score_variance",
+}  # fmt: skip
 TOLD: Mapping[str, Quantity] = {
     "score": Quantity(
         "Score by fixed weights", "the index, both groups by the weights of both together", "score", "higher", _MICOM
     ),
     "drift": COMPARED["drift"],
+    "score_mean": Quantity(
+        "Mean of scores", "by the weights of both groups together, in standard deviations", "coefficient", "", _MICOM
+    ),
+    "score_variance": Quantity(
+        "Variance of scores", "by the weights of both groups together, in logarithms", "coefficient", "", _MICOM
+    ),
     "compositional": COMPARED["compositional"],
     "p_compositional": quantity("p_compositional"),
+    "p_path_difference": quantity("p_path_difference"),
+    "p_adjusted": COMPARED["p_adjusted"],
 }
 """What a study tells of a comparison besides the differences of its numbers."""
+TABLED = ("score_mean", "score_variance")
+"""Differences that say whether a construct is the same in both; they are tested, but are no findings."""
 
 
 def told(measure: Paths, items: Items, groups: tuple[Sample, Sample]) -> Told:
-    """What a study tells: whether constructs are composed alike, and score and drift with their p values."""
+    """What a study tells: whether constructs are composed alike, the p values of paths, and the differences of scores,
+    of their means and variances, and drift, each with its p value."""
     rows = compare(measure, items, groups, Options())
     chances = {(row.quantity, row.subject): row.value for row in rows if row.quantity.startswith("p_")}
     return (
-        [row for row in rows if row.quantity.endswith("compositional")],
+        [row for row in rows if row.quantity in TOLD and row.quantity not in DIFFERENCES],
         [
             (replace(row, quantity=DIFFERENCES[row.quantity]), chances[f"p_{row.quantity}", row.subject])
             for row in rows
@@ -107,33 +120,20 @@ class Options:
     weights: Weights = "pooled"
 
 
-@dataclass(frozen=True)
-class _Part:
-    """The model in one group, or in both together."""
-
-    found: Matrices
-    fitted: Fitted
-    covariance: Floats
-
-
 def compare(measure: Paths, items: Items, groups: tuple[Sample, Sample], options: Options) -> list[Estimate]:
     """Every number of the second group less that of the first, with its interval and its p value.
 
     Raises:
-        MethodError: a group has too few answers or no admissible solution, or constructs measure constructs.
+        MethodError: a group has too few answers or no admissible solution.
     """
-    if higher.has_higher(measure.spec):
-        raise MethodError(
-            "models whose constructs measure constructs are not compared; compare the model of their parts"
-        )
     both = _together(measure, groups)
     parts = [_part(measure, items, sample) for sample in (*groups, both)]
-    for one in parts:
-        failures(measure.spec, one.fitted, slice(1, 1 + both.replicates.count), measure.failures)
-    drawn = _numbers(measure, parts, options.weights)
+    for model in (model for one in parts for model in one.models):
+        failures(model.spec, model.fitted, slice(1, 1 + both.replicates.count), measure.failures)
+    drawn = _numbers(parts, options.weights)
     first, second = _permuted(measure, groups, options)
     apart = [_part(measure, items, sample) for sample in (first, second)]
-    permuted = _numbers(measure, [*apart, _fixed(parts[2])], options.weights)
+    permuted = _numbers([*apart, parts[2].estimate], options.weights)
     base = _base(parts)
     rows = settle([Drawn(*name, values, base) for name, values in drawn.items() if name[0] != "compositional"], both)
     composed = [
@@ -158,12 +158,8 @@ def _together(measure: Paths, groups: tuple[Sample, Sample]) -> Sample:
     return _with(measure, groups[0], first + second)
 
 
-def _part(measure: Paths, items: Items, sample: Sample) -> _Part:
-    found = matrices(measure, items, sample)
-    deviation = found.answers.deviation
-    return _Part(
-        found, fit(measure, measure.spec, found.correlation), found.correlation * deviation[:, None] * deviation
-    )
+def _part(measure: Paths, items: Items, sample: Sample) -> Composites:
+    return composites(measure, matrices(measure, items, sample))
 
 
 def _permuted(measure: Paths, groups: tuple[Sample, Sample], options: Options) -> tuple[Sample, Sample]:
@@ -194,39 +190,30 @@ def _rows(moments: list[Moments], groups: tuple[Sample, Sample]) -> Moments:
     )  # fmt: skip
 
 
-def _fixed(part: _Part) -> _Part:
-    """Both groups together, which no permutation changes, as one column."""
-    answers = part.found.answers
-    found = replace(
-        part.found, correlation=part.found.correlation[..., :1],
-        answers=replace(answers, mean=answers.mean[:, :1], deviation=answers.deviation[:, :1]),
-    )  # fmt: skip
-    outer = replace(part.fitted.outer, weights=part.fitted.outer.weights[:, :1])
-    return _Part(found, replace(part.fitted, outer=outer), part.covariance[..., :1])
-
-
-def _numbers(measure: Paths, parts: list[_Part], weights: Weights) -> Numbers:
+def _numbers(parts: list[Composites], weights: Weights) -> Numbers:
     """Every number of a comparison, second less first, by quantity and subject."""
     first, second, both = parts
-    names, structure = measure.spec.names, both.fitted.structure
     found: Numbers = {}
-    for a, b in ((names.index(one), names.index(other)) for one, other in measure.spec.paths):
-        found["path_difference", f"{names[a]} -> {names[b]}"] = (
-            second.fitted.inner.paths[a, b] - first.fitted.inner.paths[a, b]
-        )
-    several = [place for place, block in enumerate(structure.blocks) if len(block) > 1]
-    composed = invariance.compositional(
-        first.fitted.outer.weights, second.fitted.outer.weights, both.found.correlation, structure
-    )
-    found |= {("compositional", names[place]): composed[place] for place in several}
+    for a, b in both.models[0].spec.paths:
+        found["path_difference", f"{a} -> {b}"] = _path(second, a, b) - _path(first, a, b)
+    several = [place for place, block in enumerate(both.structure.blocks) if len(block) > 1]
+    composed = invariance.compositional(first.weights, second.weights, both.found.correlation, both.structure)
+    found |= {("compositional", both.names[place]): composed[place] for place in several}
     for quantity_, values in (*_levels(first, second, both), *_indices(first, second, both, weights)):
-        found |= {(quantity_, name): values[place] for place, name in enumerate(names) if np.isfinite(values[place, 0])}
+        found |= {
+            (quantity_, name): values[place] for place, name in enumerate(both.names) if np.isfinite(values[place, 0])
+        }
     return found
 
 
-def _levels(first: _Part, second: _Part, both: _Part) -> Iterator[tuple[str, Floats]]:
+def _path(part: Composites, a: str, b: str) -> Floats:
+    names = part.models[0].spec.names
+    return part.models[0].fitted.inner.paths[names.index(a), names.index(b)]
+
+
+def _levels(first: Composites, second: Composites, both: Composites) -> Iterator[tuple[str, Floats]]:
     """Differences of means and variances of scores by the weights of both together."""
-    weights, answers, structure = both.fitted.outer.weights, both.found.answers, both.fitted.structure
+    weights, answers, structure = both.weights, both.found.answers, both.structure
     overall = answers.mean, answers.deviation
     means = [invariance.score_mean(weights, one.found.answers.mean, overall, structure) for one in (first, second)]
     yield "mean_difference", means[1] - means[0]
@@ -236,13 +223,13 @@ def _levels(first: _Part, second: _Part, both: _Part) -> Iterator[tuple[str, Flo
     yield "variance_difference", np.log(spread[1]) - np.log(spread[0])
 
 
-def _indices(first: _Part, second: _Part, both: _Part, weights: Weights) -> Iterator[tuple[str, Floats]]:
+def _indices(first: Composites, second: Composites, both: Composites, weights: Weights) -> Iterator[tuple[str, Floats]]:
     """Differences of the index by own weights and by fixed ones, and what is between them."""
-    structure, held = both.fitted.structure, both if weights == "pooled" else first
-    own = [construct_index.index(one.fitted.outer.weights, one.found.answers, structure) for one in (first, second)]
+    structure, held = both.structure, both if weights == "pooled" else first
+    own = [construct_index.index(one.weights, one.found.answers, structure) for one in (first, second)]
     fixed = [
         construct_index.index(
-            held.fitted.outer.weights, replace(one.found.answers, deviation=held.found.answers.deviation), structure
+            held.weights, replace(one.found.answers, deviation=held.found.answers.deviation), structure
         )
         for one in (first, second)
     ]
@@ -251,7 +238,7 @@ def _indices(first: _Part, second: _Part, both: _Part, weights: Weights) -> Iter
     yield "drift", own[1] - own[0] - (fixed[1] - fixed[0])
 
 
-def _base(parts: list[_Part]) -> Base:
+def _base(parts: list[Composites]) -> Base:
     """What the smaller of the groups rests on."""
     one, other = parts[0].found.base, parts[1].found.base
     small = one if one.n <= other.n else other

@@ -91,11 +91,7 @@ def repeated(spec: ModelSpec, found: Matrices) -> tuple[ModelSpec, Matrices]:
     """
     blocks, paths = tuple(_spread(spec)), (*spec.paths, *_joining(spec))
     names = [member for block in blocks for member in block.members]
-    rows = [found.items.index(name) for name in names]
-    known = found.answers
-    answers = Answers(known.mean[rows], known.deviation[rows], known.lowest[rows], known.highest[rows])
-    wider = replace(found, items=tuple(names), correlation=found.correlation[np.ix_(rows, rows)], answers=answers)
-    return ModelSpec(blocks, paths), wider
+    return ModelSpec(blocks, paths), found.chosen([found.items.index(name) for name in names])
 
 
 def _spread(spec: ModelSpec) -> Iterator[Block]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,6 +29,13 @@ class Matrices:
     correlation: Floats
     answers: Answers
     base: Base
+
+    def chosen(self, rows: Sequence[int]) -> Matrices:
+        """The same of some items by their places, which may be repeated."""
+        places, known = list(rows), self.answers
+        answers = Answers(known.mean[places], known.deviation[places], known.lowest[places], known.highest[places])
+        items = tuple(self.items[row] for row in places)
+        return replace(self, items=items, correlation=self.correlation[np.ix_(places, places)], answers=answers)
 
 
 def matrices(measure: Paths, items: Items, sample: Sample) -> Matrices:

@@ -144,5 +144,3 @@ def problems(measure: Paths, items: Items) -> Iterator[tuple[Location, str]]:
     """Little more: the model is read with the study, and any item can measure a construct."""
     if measure.predict and any(measure.spec.is_higher(block) for block in measure.spec.blocks):
         yield ("predict",), "people left out are not predicted by a model whose constructs are measured by constructs"
-    if measure.compare and any(measure.spec.is_higher(block) for block in measure.spec.blocks):
-        yield ("compare",), "models whose constructs measure constructs are not compared; compare that of their parts"

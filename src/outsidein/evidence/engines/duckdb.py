@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -17,11 +16,13 @@ from outsidein.evidence.addresses import Batch
 from outsidein.evidence.engines.dialect import Dialect
 from outsidein.evidence.engines.sql import Sql
 from outsidein.evidence.identifiers import quote, select
-from outsidein.evidence.kernel import Reduction, compact, reduce_batch
+from outsidein.evidence.kernel import Reduction, compact, joined, reduce_batch
 from outsidein.evidence.request import Request, prepare
 
-CHUNK = 1 << 19  # rows reduced at once; a fixed size, so that sums of free quantities are the same in every run
-FOLD_EVERY = 16  # chunks between two foldings of what was summed
+CHUNK = 1 << 20  # rows reduced at once; a fixed size, so that sums of free quantities are the same in every run
+REDUCERS = 2  # chunks reduced at once, on any number of cores, for the same reason
+FOLD_EVERY = 8  # chunks of one reducer between two foldings of what was summed
+STREAMED = "64MB"  # rows that wait while a chunk is reduced, so that reading need not
 
 NO_BLANK_AT_ITS_END = " AND ".join(f"NOT suffix({{0}}, '{blank}')" for blank in " \t\r\n\v\f")
 PLAINLY_BARE = f"strlen({{0}}) = length({{0}}) AND {{0}} >= '!' AND {NO_BLANK_AT_ITS_END}"
@@ -53,6 +54,7 @@ def connect(folders: tuple[Path, ...] = (), threads: int | None = None) -> duckd
     places = ", ".join("'" + str(folder).replace("'", "''") + "'" for folder in folders)
     connection.execute(f"SET allowed_directories = [{places}]")
     connection.execute("SET enable_external_access = false")
+    connection.execute(f"SET streaming_buffer_size = '{STREAMED}'")
     connection.execute("SET enable_progress_bar = false")
     connection.execute("SET lock_configuration = true")
     return connection
@@ -87,30 +89,23 @@ class DuckDB(Sql):
             self.connection.execute(f"DROP TABLE IF EXISTS {quote(name)}")
 
     def reduce(self, request: Request, groups: int) -> Reduction:
-        """Counts and moments of one pass over one source; while one batch is reduced, the next is read."""
-        reduction, rows, number = Reduction(), request.rows_before, 0
-        batches = self.batches(request)
-        with self._reader() as reader:
-            coming = reader.submit(next, batches, None)
-            while (batch := coming.result()) is not None:
-                coming, number = reader.submit(next, batches, None), number + 1
-                reduce_batch(request, groups, batch, reduction)
+        """Counts and moments of one pass over one source; while some batches are reduced, the next is read.
+
+        The batches go to the reducers in turn, so that what each adds up does not depend on which of them is faster.
+        """
+        parts, running = [Reduction() for _ in range(REDUCERS)], list[Future[None]]()
+        rows = request.rows_before
+        with ThreadPoolExecutor(REDUCERS) as pool:
+            for number, batch in enumerate(self.batches(request)):
+                if number >= REDUCERS:
+                    running[number - REDUCERS].result()
+                into, fold = parts[number % REDUCERS], number // REDUCERS % FOLD_EVERY == FOLD_EVERY - 1
+                running.append(pool.submit(_reduce, request, groups, batch, into, fold))
                 rows += len(next(iter(batch.values())))
                 self.progress(rows)
-                if number % FOLD_EVERY == 0:
-                    compact(reduction)
-        compact(reduction)
-        return reduction
-
-    @contextmanager
-    def _reader(self) -> Iterator[ThreadPoolExecutor]:
-        """A thread that reads; its query is stopped where the work on what was read fails."""
-        with ThreadPoolExecutor(1) as reader:
-            try:
-                yield reader
-            except BaseException:
-                self.connection.interrupt()
-                raise
+            for last in running[-REDUCERS:]:
+                last.result()
+        return joined(parts)
 
     def batches(self, request: Request) -> Iterator[Batch]:
         """The prepared rows in chunks of a fixed number of rows."""
@@ -128,6 +123,12 @@ class DuckDB(Sql):
                 held -= CHUNK
         if held:
             yield _joined(waiting)
+
+
+def _reduce(request: Request, groups: int, batch: Batch, into: Reduction, fold: bool) -> None:
+    reduce_batch(request, groups, batch, into)
+    if fold:
+        compact(into)
 
 
 def _array(column: Any) -> NDArray[Any]:
