@@ -108,7 +108,7 @@ def caught(table: pa.Table) -> tuple[Any, Any, Sample]:
     kept: list[Any] = []
 
     def keep(*arguments: Any) -> dict[Any, Sample]:
-        samples = gather(*arguments)
+        samples = gather(*arguments).samples
         kept.extend(samples.values())
         return samples
 

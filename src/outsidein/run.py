@@ -110,6 +110,7 @@ class Computed:
     estimates: list[Estimate] = field(default_factory=list)
     contrasts: list[Contrast] = field(default_factory=list)
     failures: list[dict[str, str]] = field(default_factory=list)
+    sources: list[Answers] = field(default_factory=list)
 
 
 def problems(folder: Path) -> list[Problem]:
@@ -195,6 +196,7 @@ def _results(
             resampling = resample(engine, sources, study.seed, study.replicates)
         with threadpool_limits(1):
             computed = compute(study, sources, engine, resampling, clock)
+            sources = computed.sources
     with threadpool_limits(1), clock.stage("Checking small cells"):
         shown = disclose(computed.estimates, study.minimum_cell, nesting(study))
     return Results(
@@ -248,7 +250,7 @@ def read_evidence(
             answers = clean(survey, study.customers, tables, engines.of(survey), f"source_{number}", known)
         except SurveyError as error:
             raise StudyError([_placed(loaded, number, fault) for fault in error.faults]) from None
-        sources.append(_with_flags(answers))
+        sources.append(answers.with_flags())
         progress.advance(number + 1)
     return sources
 
@@ -268,13 +270,6 @@ def _placed(loaded: LoadedStudy, number: int, fault: Fault) -> Problem:
     return loaded.problem(("evidence", number, *fault.where), fault.message)
 
 
-def _with_flags(answers: Answers) -> Answers:
-    """Answers that can also be cut by whether they are flagged, where any is."""
-    if not any(flag.marks and flag.count for flag in answers.quality):
-        return answers
-    return replace(answers, dimensions={**answers.dimensions, **FLAGGED})
-
-
 def _places(survey: Survey, number: int) -> list[Location]:
     """Where in the study each file of a source is named."""
     if at_source(survey):
@@ -285,22 +280,24 @@ def _places(survey: Survey, number: int) -> list[Location]:
 
 
 def compute(study: Study, sources: Sequence[Answers], engine: Engine, resampling: Resampling, clock: Clock) -> Computed:
-    """Every measure in every slice, and its contrasts."""
+    """Every measure in every slice, and its contrasts; and the sources with what the passes over them counted."""
     computed = Computed(study.minimum_cell)
     bound = bind(study.evidence, study.measures)
     for answers in sources:
         mine = [one for one in bound if one.source == answers.survey.id]
-        if not mine:
+        if not mine and not answers.signs:
+            computed.sources.append(answers)
             continue
         with clock.stage(f"Gathering {answers.survey.id}", answers.rows):
             asked = {
                 grouping: reduce(or_, (one.need for one in mine if grouping in cut_by(study, one)), Need())
                 for grouping in ((), *source_groupings(study, answers))
             }
-            samples = gather(engine, answers, asked[()], list(asked), resampling, study.customers, asked)
+            gathered = gather(engine, answers, asked[()], list(asked), resampling, study.customers, asked)
+            computed.sources.append(gathered.answers)
         with clock.stage(f"Estimating {answers.survey.id}", len(mine)):
             for number, one in enumerate(mine):
-                measure_in_slices(one, slices_of(study, one, samples), answers, computed)
+                measure_in_slices(one, slices_of(study, one, gathered.samples), gathered.answers, computed)
                 clock.progress.advance(number + 1)
     return computed
 

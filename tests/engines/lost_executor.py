@@ -55,7 +55,7 @@ def main() -> None:
         connection = duckdb.connect()
         plain = DuckDB(connection)
         answers = clean(survey, (), [read_frame(table, connection, "frame")], plain, "source")
-        reference = gather(plain, answers, NEED, [()], resample(plain, [answers], 1, 200))
+        reference = gather(plain, answers, NEED, [()], resample(plain, [answers], 1, 200)).samples
         sessions = session_of("local-cluster[2,1,1024]", {
             "spark.ui.enabled": "false", "spark.sql.files.maxPartitionBytes": "2m", "spark.speculation": "true",
             "spark.executor.extraJavaOptions": "-Dname=lost-executor-test", "spark.sql.shuffle.partitions": "4",
@@ -74,7 +74,7 @@ def main() -> None:
 
             killer = threading.Thread(target=kill)
             killer.start()
-            mine = gather(spark, answers, NEED, [()], plan)
+            mine = gather(spark, answers, NEED, [()], plan).samples
             killer.join()
         finally:
             spark.close()

@@ -60,7 +60,7 @@ def asked(call: Callable[..., object], design: Mapping[str, str], monkeypatch: p
 
 
 def gathered(engine: Sql | Memory, one: Asked) -> Mapping[Slice, Sample]:
-    return gather(engine, one.answers, one.need, one.groupings, resample(engine, [one.answers], 7, 200))
+    return gather(engine, one.answers, one.need, one.groupings, resample(engine, [one.answers], 7, 200)).samples
 
 
 def assert_same(mine: Mapping[Slice, Sample], reference: Mapping[Slice, Sample], free: set[str]) -> None:

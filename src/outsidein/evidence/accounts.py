@@ -21,13 +21,15 @@ REPEAT = "the respondent has another row"
 
 
 def make_accounts(
-    source: Source, survey: Survey, readings: Readings, repeats: Repeats, used: Mapping[int, int],
+    source: Source, survey: Survey, readings: Readings, repeats: Repeats, used: Mapping[int, int] | None,
     parts: Sequence[FilePart] = (),
 ) -> tuple[Intake, ...]:  # fmt: skip
-    """The intake of each file, from the rows used of each (`used`, by file number)."""
+    """The intake of each file, from the rows used of each (`used`, by file number); those not left out if not given."""
     listed = _listed(source, survey, readings, repeats, parts)
     counted = _counted(source, readings, repeats, parts)
     unread = [answer for reading in readings.all for answer in reading.unread]
+    if used is None:
+        used = {number: source.tables[number].rows - sum(reasons.values()) for number, reasons in counted.items()}
     return tuple(_intake(source, number, listed, counted, (unread, used.get(number, 0)))
                  for number in range(len(source.files)))  # fmt: skip
 
@@ -109,12 +111,10 @@ def _counted(
     return counts
 
 
-def rows_by_file(source: Source, found: Sequence[Sign], parts: Sequence[FilePart] = ()) -> dict[int, tuple[int, ...]]:
+def rows_by_file(source: Source, found: Sequence[Sign]) -> dict[int, tuple[int, ...]]:
     """For each file the rows that are used, and how many of them show each sign, in one pass."""
     columns = ["__file", "count(*)", *(f"count(*) FILTER (WHERE {sign.sql})" for sign in found)]
     gives = "rows that are used, and how many of them show each sign of careless answers"
-    rows = []
-    for test, ask in _each_file(parts):
-        sql = select(columns, signed(stage(source, "used"), found), f"WHERE TRUE{test} GROUP BY 1 ORDER BY 1")
-        rows += ask("signs", partial(source.engine.rows, sql, gives))
+    sql = select(columns, signed(stage(source, "used"), found), "GROUP BY 1 ORDER BY 1")
+    rows = source.engine.rows(sql, gives)
     return {file: tuple(counts) for file, *counts in rows}

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any
 
-from outsidein.errors import EvidenceError
+from outsidein.errors import EvidenceError, OutsideInError
 from outsidein.evidence.accounts import make_accounts, rows_by_file
 from outsidein.evidence.declared import match
 from outsidein.evidence.duplicates import Repeats, find_repeats
@@ -22,7 +22,7 @@ from outsidein.evidence.identifiers import quote
 from outsidein.evidence.intake import Intake
 from outsidein.evidence.kept import Kept
 from outsidein.evidence.parts import FilePart, Meaning, file_parts
-from outsidein.evidence.quality import Flag, Sign, flags, signs
+from outsidein.evidence.quality import Flag, Sign, flags, per_sign, signs
 from outsidein.evidence.reading import NOT_STATED, all_of
 from outsidein.evidence.sources import Source, unite
 from outsidein.evidence.stages import (
@@ -52,7 +52,8 @@ class Answers:
     'not stated' where empty), and every item (SMALLINT on a scale, DOUBLE for a free quantity; NULL is no answer).
     ``dimensions`` has the levels of each dimension in order; ``rows`` counts the rows of the relation;
     ``unit_is_row`` says that no unit has two rows; ``questions`` is the wording of each item, where it is known;
-    ``parts`` are the answers of each file apart, where what is known of them is kept.
+    ``parts`` are the answers of each file apart, where what is known of them is kept; ``signs`` are then the signs
+    whose rows the one pass over the answers counts (see `with_signs`), and ``quality`` comes with it.
     """
 
     relation: str
@@ -68,6 +69,27 @@ class Answers:
     notes: tuple[str, ...] = ()
     questions: Mapping[str, str] = field(default_factory=dict)
     parts: tuple[FilePart, ...] = ()
+    signs: tuple[Sign, ...] = ()
+
+    def with_signs(self, rows: Sequence[int]) -> Answers:
+        """The answers once it is known how many rows show each combination of the signs that were to be counted.
+
+        They can be cut by whether they are flagged where any is. Raises OutsideInError where there are other rows than
+        the account of them says.
+        """
+        if sum(rows) != self.rows:
+            raise OutsideInError(
+                f"{self.survey.id}: {sum(rows)} rows were read where the account of rows says {self.rows}; "
+                "this is a fault of the program, please report it"
+            )
+        quality = flags(self.signs, per_sign(rows, len(self.signs)), self.rows)
+        dimensions = {name: levels for name, levels in self.dimensions.items() if name not in FLAGGED}
+        return replace(self, quality=quality, signs=(), dimensions=dimensions).with_flags()
+
+    def with_flags(self) -> Answers:
+        """The answers, to be cut by whether they are flagged too, where some are, or may be for all that is known."""
+        marked = any(flag.marks and flag.count for flag in self.quality) or any(sign.marks for sign in self.signs)
+        return replace(self, dimensions={**self.dimensions, **FLAGGED}) if marked else self
 
     @property
     def relations(self) -> tuple[str, ...]:
@@ -142,10 +164,10 @@ def _counted(
 ) -> Answers:
     """The answers with their levels, their signs and the account of their rows."""
     repeats, found = seen
-    marked = rows_by_file(source, found, parts)
-    used = {file: counts[0] for file, counts in marked.items()}
-    rows = sum(used.values())
+    marked = {} if parts else rows_by_file(source, found)
+    used = None if parts else {file: counts[0] for file, counts in marked.items()}
     intake = make_accounts(source, survey, readings, repeats, used, parts)
+    rows = sum(account.rows_used for account in intake)
     if not rows:
         raise EvidenceError(_nothing_left(source, intake))
     own = _levels_of(source, survey, readings, parts)
@@ -160,7 +182,8 @@ def _counted(
         has_stratum="stratum" in readings.design,
         unit_is_row=survey.unit is None and not repeats.again,
         intake=intake,
-        quality=flags(found, totals, rows),
+        quality=() if parts else flags(found, totals, rows),
+        signs=tuple(found) if parts else (),
         parts=tuple(replace(part, levels={**levels, **FLAGGED}) for part, levels in zip(parts, own, strict=False)),
     )
 

@@ -39,6 +39,14 @@ class _Entries:
     rest: Integers
 
 
+@dataclass(frozen=True)
+class Gathered:
+    """The sample of each slice of a source, and the answers with the signs of careless answers that it counted."""
+
+    samples: dict[Slice, Sample]
+    answers: Answers
+
+
 def gather(
     engine: Engine,
     answers: Answers,
@@ -47,22 +55,26 @@ def gather(
     resampling: Resampling,
     customers: tuple[Customer, ...] = (),
     asked: Mapping[Grouping, Need] | None = None,
-) -> dict[Slice, Sample]:
+) -> Gathered:
     """Reduce one source to counts and moments for every slice of the groupings, in one pass.
 
     Coarser groupings are added up from finer ones; only groupings that no other contains are read. `asked` says what of
-    the need is asked for in the slices of a grouping, where that is not all of it.
+    the need is asked for in the slices of a grouping, where that is not all of it. Where the pass finds that no row is
+    flagged, there are no slices of flagged rows.
 
     Raises:
         EvidenceError: when a raking target cannot be met, or a weight is out of range.
     """
     need = Need(counts=((),)) | need
     request = make_request(engine, answers, need, groupings, resampling)
-    parts = {grouping: Need(counts=((),)) | (asked or {}).get(grouping, need) for grouping in ((), *groupings)}
-    pieces = _slices(request, group_count(request), reduce_files(engine, answers, request), parts)
+    reduction = reduce_files(engine, answers, request)
+    answers = answers.with_signs(reduction.signs.tolist()) if request.signs else answers
+    possible = [grouping for grouping in groupings if all(name in answers.dimensions for name in grouping)]
+    parts = {grouping: Need(counts=((),)) | (asked or {}).get(grouping, need) for grouping in ((), *possible)}
+    pieces = _slices(request, group_count(request), reduction, parts)
     targets = declared_targets(answers, customers)
     factors = raking_factors(answers, request, targets, pieces[OVERALL][0][()], resampling.replicates)
-    return {
+    samples = {
         place: Sample(
             counts=counts,
             moments=moments,
@@ -73,6 +85,7 @@ def gather(
         )
         for place, (counts, moments, complete) in pieces.items()
     }
+    return Gathered(samples, answers)
 
 
 def is_independent(answers: Answers, request: Request) -> bool:
@@ -99,6 +112,7 @@ def make_request(
         groupings=_finest(groupings),
         need=need,
         centres={name: _middle(_span(engine, answers, name)) for name in free},
+        signs=len(answers.signs),
     )
 
 

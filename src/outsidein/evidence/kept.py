@@ -150,7 +150,9 @@ def _write_sums(sums: Reduction) -> bytes:
                 arrays[f"{len(names)}_{place}"] = array
             names.append([kind, grouping, items])
     held = io.BytesIO()
-    np.savez(held, allow_pickle=False, names=np.frombuffer(json.dumps(names).encode(), np.uint8), **arrays)
+    np.savez(
+        held, allow_pickle=False, signs=sums.signs, names=np.frombuffer(json.dumps(names).encode(), np.uint8), **arrays
+    )
     return held.getvalue()
 
 
@@ -159,6 +161,7 @@ def _read_sums(body: bytes) -> Reduction:
     sums = Reduction(complete=complete)
     kinds = {"counts": sums.counts, "moments": sums.moments, "complete": complete.moments}
     with np.load(io.BytesIO(body), allow_pickle=False) as arrays:
+        sums.signs = arrays["signs"]
         for number, (kind, grouping, items) in enumerate(json.loads(arrays["names"].tobytes())):
             found = tuple(arrays[f"{number}_{place}"] for place in range(3))
             kinds[kind][tuple(grouping), tuple(items)] = [found]

@@ -32,7 +32,7 @@ class Reduction:
     """What the kernel has summed: for each (grouping, items), sums by packed cell address; `gather` unpacks them.
 
     ``tables`` and ``products`` run along while batches come in; `compact` settles them among the others. ``complete``
-    are the sums of the rows in which all items of a set are answered.
+    are the sums of the rows in which all items of a set are answered; ``signs`` the rows of each combination of signs.
     """
 
     counts: dict[tuple[Grouping, Items], list[tuple[Integers, Integers, Integers]]] = field(default_factory=dict)
@@ -40,12 +40,15 @@ class Reduction:
     tables: dict[tuple[Grouping, Together], Integers] = field(default_factory=dict)
     products: dict[tuple[Grouping, Items, tuple[int, ...]], CodeProducts] = field(default_factory=dict)
     complete: Reduction | None = None
+    signs: Integers = field(default_factory=lambda: np.zeros(1, np.int64))
 
 
 def reduce_batch(request: Request, groups: int, batch: Batch, into: Reduction) -> None:
     """Add one batch of prepared rows to the sums; `compact` makes them whole."""
     group = _group(request, batch)
     weight = batch["__weight"].astype(np.int64) if request.weight_scale is not None else None
+    if request.signs:
+        into.signs = into.signs + np.bincount(batch["__signs"], minlength=1 << request.signs)
     for grouping in request.groupings:
         digits = [batch["__by_" + name] for name in (*grouping, *request.raking)] + [group]
         sizes = radix(request, grouping, groups)
@@ -137,6 +140,7 @@ def add(sums: Reduction, whole: Reduction) -> None:
     for parts, into in ((sums.counts, whole.counts), (sums.moments, whole.moments)):
         for key, found in parts.items():
             into.setdefault(key, []).extend(found)  # type: ignore[arg-type]
+    whole.signs = whole.signs + sums.signs
     if sums.complete is not None:
         whole.complete = whole.complete or Reduction()
         add(sums.complete, whole.complete)

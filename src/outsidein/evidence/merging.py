@@ -69,13 +69,13 @@ def _question(request: Request) -> str:
     levels = {name: request.dimensions[name] for name in request.used_dimensions}
     units = [request.text_unit, keys, spread.strata, spread.sizes, spread.constants]
     weights = [request.raking, request.weight_scale, request.weight_cap]
-    asked = [units, weights, levels, request.groupings, astuple(request.need), request.centres]
+    asked = [units, weights, levels, request.groupings, astuple(request.need), request.centres, request.signs]
     return f"sums {json.dumps(asked)}"
 
 
 def _renumbered(sums: Reduction, own: Request, whole: Request) -> Reduction:
     """Sums with the addresses of their cells as the whole source has them."""
-    found = Reduction()
+    found = Reduction(signs=sums.signs)
     for (grouping, items), parts in sums.counts.items():
         found.counts[grouping, items] = [
             _moved(part, own, whole, (grouping, answer_sizes(own, items))) for part in parts

@@ -161,6 +161,21 @@ def flagged_sql(found: Sequence[Sign]) -> str:
     return f"CASE WHEN {' OR '.join(tests)} THEN 'yes' ELSE 'no' END" if tests else "'no'"
 
 
+def signs_sql(found: Sequence[Sign]) -> str:
+    """SQL of the column with the signs that a row shows, as the digits of a binary number, the first sign the last."""
+    digits = [f"CASE WHEN {sign.sql} THEN {1 << place} ELSE 0 END" for place, sign in enumerate(found)]
+    return f"CAST({' + '.join(digits) or '0'} AS TINYINT)"
+
+
+def per_sign(rows: Sequence[int], signs: int) -> list[int]:
+    """The rows that show each sign, of the rows that show each combination of them (see `signs_sql`).
+
+    >>> per_sign([90, 6, 3, 1], 2)
+    [7, 4]
+    """
+    return [sum(count for shown, count in enumerate(rows) if shown >> place & 1) for place in range(signs)]
+
+
 def flags(found: Sequence[Sign], counts: Sequence[int], rows: int) -> tuple[Flag, ...]:
     """The signs with their counts."""
     return tuple(

@@ -39,6 +39,7 @@ class Spread:
 class Request:
     """One pass over one source: rows of `relation`, cut by `groupings`, reduced to what `need` asks for.
 
+    ``signs`` is how many signs of careless answers the rows of each combination are counted of (``__signs``).
     ``rows_before`` are rows of the same source that other passes have read, for those who watch.
     """
 
@@ -54,6 +55,7 @@ class Request:
     need: Need
     centres: Mapping[str, float]
     rows_before: int = 0
+    signs: int = 0
 
     @property
     def used_dimensions(self) -> tuple[str, ...]:
@@ -93,8 +95,9 @@ def prepare(request: Request, *, ordered: bool = True) -> str:
     """The SQL that turns clean answers into small integers: one row an answer sheet.
 
     Columns: ``__key`` (unit key) or ``__group``, ``__weight`` in whole steps, one code from 0 for each dimension, one
-    code for each scale item (0: no answer, 1: the lowest answer), and each free quantity as it is. Where there is one,
-    rows come in an order of their own, since sums of free quantities depend on it, unless `ordered` is not set.
+    code for each scale item (0: no answer, 1: the lowest answer), each free quantity as it is, and ``__signs`` where
+    rows of signs are counted. Where there is a free quantity, rows come in an order of their own, since their
+    sums depend on it, unless `ordered` is not set.
     """
     unit = unit_key(text=request.text_unit)
     columns = [_group(request.spread)]
@@ -107,6 +110,7 @@ def prepare(request: Request, *, ordered: bool = True) -> str:
         columns.append(f"CAST(floor({weight} * {request.weight_scale!r} + 0.5) AS BIGINT) AS {quote('__weight')}")
     columns += [_dimension(name, request.dimensions[name]) for name in request.used_dimensions]
     columns += [_item(name, request.items[name]) for name in request.need.items]
+    columns += [quote("__signs")] if request.signs else []
     hashed = f"(({unit} % {PRIME} + {PRIME}) % {PRIME} * {MULTIPLIER} + {request.spread.constants[0]}) % {PRIME}"
     key = unit if request.spread.keys is not None else hashed
     inner = select(["*", f"{key} AS {quote('__key')}"], quote(request.relation))

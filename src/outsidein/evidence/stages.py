@@ -23,7 +23,7 @@ from outsidein.evidence.dimensions import read_customer, read_segment
 from outsidein.evidence.duplicates import Repeats
 from outsidein.evidence.identifiers import quote, select
 from outsidein.evidence.items import ItemColumn, read_item, spans
-from outsidein.evidence.quality import Sign, flagged_sql, signed
+from outsidein.evidence.quality import Sign, flagged_sql, signed, signs_sql
 from outsidein.evidence.reading import Condition, Reading
 from outsidein.evidence.sources import RawColumn, Source
 from outsidein.evidence.waves import read_wave
@@ -153,11 +153,12 @@ def used_sql(source: Source, readings: Readings, repeats: Repeats) -> str:
 
 
 def answers_sql(source: Source, readings: Readings, found: Sequence[Sign]) -> str:
-    """The clean answers: exactly the columns that `Answers` promises."""
+    """The clean answers: exactly the columns that `Answers` promises, and ``__signs`` where files are asked apart."""
     small = source.rows <= OWN_RANK_LIMIT
     unit = quote("unit") if "unit" in readings.design else row_unit_sql(source.rows)
     columns = ["__file", "__row", f"{unit} AS {quote('unit')}"]
     columns += [quote(name) for name in readings.design if name != "unit"]
+    columns += [f"{signs_sql(found)} AS __signs"] if source.by_file else []
     columns += [f"{flagged_sql(found)} AS {quote('flagged')}", *(quote(name) for name in readings.outputs)]
     return select(columns, signed(stage(source, "used"), found), "ORDER BY __content, __file, __row" if small else "")
 
