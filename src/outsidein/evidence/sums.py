@@ -24,16 +24,25 @@ Integers = NDArray[np.int64]
 Floats = NDArray[np.float64]
 
 MOST_SUMS = 1_200  # sums of one statement; PostgreSQL allows 1,664 columns
+MOST_POINTS = 60  # points of a scale up to which an item is counted beside others, by a sum for each point
 CELLS_AT_ONCE = 2_000
 ONE = "1"
 
 
 def reduce_by_sums(engine: Warehouse, request: Request, groups: int) -> Reduction:
-    """Counts and moments of one source, by one statement for each table of counts and each block of sums."""
+    """Counts and moments of one source: one statement counts many single items, others each joint table and each block
+    of sums."""
     reduction = Reduction()
     answered = _answered_by_all(engine, request)
     for grouping in request.groupings:
+        alone = _alone(request)
+        for names in _together(request, alone):
+            found = columns_of(engine.arrays(singly_sql(request, grouping, names), f"counts of {_named(names)}"))
+            for name, counts in _singly(request, groups, (grouping, names), found) if found else ():
+                reduction.counts[grouping, (name,)] = [counts]
         for items in request.need.counts:
+            if len(items) == 1 and items[0] in alone:
+                continue
             found = columns_of(engine.arrays(count_sql(request, grouping, items), f"counts of {_named(items)}"))
             if found:
                 reduction.counts[grouping, items] = [_counts(request, groups, (grouping, items), found)]
@@ -82,6 +91,51 @@ def count_sql(request: Request, grouping: Grouping, items: Items) -> str:
     keys = [*_digits(request, grouping), *(quote("__is_" + name) for name in items)]
     weight = "count(*)" if request.weight_scale is None else f"CAST(sum({quote('__weight')}) AS BIGINT)"
     return select([*keys, "count(*) AS n", f"{weight} AS w"], _prepared(request), _grouped(len(keys)))
+
+
+def _alone(request: Request) -> Items:
+    """The items that are counted by themselves and have few points, in their order."""
+    alone = [items[0] for items in request.need.counts if len(items) == 1]
+    return tuple(name for name in alone if answer_sizes(request, (name,))[0] <= MOST_POINTS)
+
+
+def _together(request: Request, names: Items) -> Iterator[Items]:
+    """The items, as many at a time as one statement counts."""
+    columns = 1 if request.weight_scale is None else 2
+    at_once = max(1, MOST_SUMS // (columns * max(answer_sizes(request, names), default=1)))
+    for first in range(0, len(names), at_once):
+        yield names[first : first + at_once]
+
+
+def singly_sql(request: Request, grouping: Grouping, names: Items) -> str:
+    """Rows, and where they are weighted their weight, that give each answer to each of some items: one row a cell."""
+    digits = _digits(request, grouping)
+    sums = ["count(*)"] if request.weight_scale is None else ["count(*)", f"sum({quote('__weight')})"]
+    columns = [
+        f"CAST(coalesce({total} FILTER (WHERE {quote('__is_' + name)} = {code}), 0) AS BIGINT) AS s{place}_{i}_{code}"
+        for place, name in enumerate(names)
+        for i, total in enumerate(sums)
+        for code in range(answer_sizes(request, (name,))[0])
+    ]
+    once = f"({select(['*'], _prepared(request), 'OFFSET 0')}) AS rows"
+    return select([*digits, *columns], once, _grouped(len(digits)))
+
+
+def _singly(
+    request: Request, groups: int, key: tuple[Grouping, Items], found: Sequence[NDArray[np.generic]]
+) -> Iterator[tuple[str, tuple[Integers, Integers, Integers]]]:
+    """The counts of each item, from what `singly_sql` gives."""
+    sizes = radix(request, key[0], groups)
+    cells = _address(request, found[: len(sizes)], sizes, 0)
+    order, place = np.argsort(cells), len(sizes)
+    for name in key[1]:
+        size = answer_sizes(request, (name,))[0]
+        width = size if request.weight_scale is None else 2 * size
+        table = np.stack([column[order] for column in found[place : place + width]], axis=1).astype(np.int64)
+        address = (cells[order, None] * size + np.arange(size)).ravel()
+        given = np.flatnonzero(table[:, :size])
+        yield name, (address[given], table[:, :size].ravel()[given], table[:, -size:].ravel()[given])
+        place += width
 
 
 def _counts(
