@@ -45,6 +45,11 @@ class Lookup:
         """A quantity of every subject, in the order of the measure."""
         return list(self.profiles.get((analysis, quantity, place), ()))
 
+    def ranked(self, analysis: str, quantity: str) -> list[Estimate]:
+        """A quantity of every subject over all answers, the largest first, hidden ones last."""
+        rows = self.subjects(analysis, quantity)
+        return sorted(rows, key=lambda row: (row.suppressed, -row.value if not row.suppressed else 0.0))
+
     def levels(self, dimension: str) -> Sequence[str]:
         """The levels of a dimension, in order."""
         return self.results.levels.get(dimension, ())

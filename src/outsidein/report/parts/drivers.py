@@ -31,15 +31,9 @@ MAPPED = (
 )
 
 
-def ranked(material: Material, measure: Measure) -> list[Estimate]:
-    """The shares over all answers, the largest first, hidden ones last."""
-    rows = material.lookup.subjects(measure.id, "share")
-    return sorted(rows, key=lambda row: (row.suppressed, -row.value if not row.suppressed else 0.0))
-
-
 def finding(material: Material, measure: Measure) -> Finding | None:
     """The most important driver, over the largest shares."""
-    rows = ranked(material, measure)
+    rows = material.lookup.ranked(measure.id, "share")
     top = [row for row in rows if not row.suppressed][:MOST_RANKED]
     if not top:
         return None
@@ -53,7 +47,7 @@ def finding(material: Material, measure: Measure) -> Finding | None:
 
 def sentences(material: Material, measure: Measure) -> tuple[Sentence, ...]:
     """What goes most with the outcome, how much all explain, what is clear, where to act, and what is assumed."""
-    rows = ranked(material, measure)
+    rows = material.lookup.ranked(measure.id, "share")
     if not rows or not isinstance(measure, Drivers):
         return ()
     lookup, outcome = material.lookup, named(material, measure, measure.outcome)
@@ -75,7 +69,7 @@ def sentences(material: Material, measure: Measure) -> tuple[Sentence, ...]:
 
 def blocks(material: Material, measure: Measure) -> tuple[Block, ...]:
     """The importance-performance map, derived and stated, the shares, and the shares by every dimension."""
-    rows = ranked(material, measure)
+    rows = material.lookup.ranked(measure.id, "share")
     shown = [row for row in rows if not row.suppressed]
     if not shown or not isinstance(measure, Drivers):
         return ()

@@ -40,17 +40,11 @@ SHORT = (
 )
 
 
-def ranked(material: Material, measure: Measure) -> list[Estimate]:
-    """The scores over all answers, the highest first, hidden ones last."""
-    rows = material.lookup.subjects(measure.id, "opportunity")
-    return sorted(rows, key=lambda row: (row.suppressed, -row.value if not row.suppressed else 0.0))
-
-
 def finding(material: Material, measure: Measure) -> Finding | None:
     """The most underserved outcome, over the highest scores; nothing where other jobs come before."""
     if not _comes_first(material, measure):
         return None
-    rows = ranked(material, measure)
+    rows = material.lookup.ranked(measure.id, "opportunity")
     top = [row for row in rows if not row.suppressed][:MOST_RANKED]
     if not top:
         return None
@@ -65,7 +59,7 @@ def finding(material: Material, measure: Measure) -> Finding | None:
 
 def opening(material: Material, measure: Measure) -> tuple[Sentence, ...]:
     """What is said first of a job that is not drawn on the first screen."""
-    rows = ranked(material, measure)
+    rows = material.lookup.ranked(measure.id, "opportunity")
     title = material.names.title(measure.id)
     return (((Said(title), ". ", *_most(material, measure, rows))),) if rows else ()
 
@@ -80,7 +74,7 @@ def _comes_first(material: Material, measure: Measure) -> bool:
 
 def sentences(material: Material, measure: Measure) -> tuple[Sentence, ...]:
     """The most underserved outcome, and how many are under- and overserved beyond doubt."""
-    rows = ranked(material, measure)
+    rows = material.lookup.ranked(measure.id, "opportunity")
     if not rows:
         return ()
     return (_most(material, measure, rows), (_sure(material, measure),), *_spared(material, rows))
@@ -88,7 +82,7 @@ def sentences(material: Material, measure: Measure) -> tuple[Sentence, ...]:
 
 def blocks(material: Material, measure: Measure) -> tuple[Block, ...]:
     """The landscape with its key, and the scores by every dimension."""
-    rows = ranked(material, measure)
+    rows = material.lookup.ranked(measure.id, "opportunity")
     shown = [row for row in rows if not row.suppressed]
     outcomes = [_outcome(material, row, place) for place, row in enumerate(shown, start=1)]
     key = _key(material, shown[:MOST_KEYED])
