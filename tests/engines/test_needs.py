@@ -1,13 +1,14 @@
 """Every need of every analysis on every engine, against the plain reference: integers exactly, floats to 1e-9."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
 import pyarrow as pa
 import pytest
 
-from analyses.test_conformance import CALLS, columns
+import outsidein as oi
+from analyses.test_conformance import CALLS, MODEL, columns
 from outsidein.analyses import ANALYSES
 from outsidein.api import frames
 from outsidein.evidence.answers import Answers
@@ -16,7 +17,8 @@ from outsidein.evidence.engines.sql import Sql
 from outsidein.evidence.gather import gather
 from outsidein.evidence.request import Grouping
 from outsidein.evidence.units import resample
-from outsidein.stats.need import Need
+from outsidein.stats.moments import Moments
+from outsidein.stats.need import Items, Need
 from outsidein.stats.sample import Sample
 from outsidein.study.slices import Slice
 
@@ -63,6 +65,13 @@ def gathered(engine: Sql | Memory, one: Asked) -> Mapping[Slice, Sample]:
     return gather(engine, one.answers, one.need, one.groupings, resample(engine, [one.answers], 7, 200)).samples
 
 
+def products(mine: Sample, reference: Sample) -> Iterator[tuple[Items, Moments, Moments]]:
+    """The moments of each set of items in both, of all rows and of complete ones."""
+    for found, wanted in ((mine.moments, reference.moments), (mine.complete, reference.complete)):
+        assert found.keys() == wanted.keys()
+        yield from ((items, found[items], wanted[items]) for items in wanted)
+
+
 def assert_same(mine: Mapping[Slice, Sample], reference: Mapping[Slice, Sample], free: set[str]) -> None:
     """Counts, groups and sums of scale points to the last bit; sums of free quantities to 1e-9."""
     assert mine.keys() == reference.keys()
@@ -71,8 +80,11 @@ def assert_same(mine: Mapping[Slice, Sample], reference: Mapping[Slice, Sample],
         for items, counts in sample.counts.items():
             for name in ("cells", "group", "poststratum", "cell", "answers", "weight"):
                 assert np.array_equal(getattr(mine[place].counts[items], name), getattr(counts, name)), (items, name)
-        for items, moments in sample.moments.items():
-            other = mine[place].moments[items]
+        both = [(mine[place].moments, sample.moments), (mine[place].complete, sample.complete)]
+        assert [found.keys() for found, _ in both] == [wanted.keys() for _, wanted in both]
+        for items, other, moments in [
+            (items, found[items], wanted[items]) for found, wanted in both for items in wanted
+        ]:
             for name in ("group", "poststratum", "answers"):
                 assert np.array_equal(getattr(other, name), getattr(moments, name)), (items, name)
             if free.intersection(items):
@@ -82,7 +94,14 @@ def assert_same(mine: Mapping[Slice, Sample], reference: Mapping[Slice, Sample],
                 assert np.array_equal(other.products, moments.products), items
 
 
-@pytest.mark.parametrize("kind", list(CALLS))
+ALL_CALLS = {
+    **CALLS,
+    "listwise": lambda frame, **design: oi.drivers(frame, "a1", ["a2", "spend"], missing="listwise", **design),
+    "listwise paths": lambda frame, **design: MODEL.fit(frame, missing="listwise", **design),
+}
+
+
+@pytest.mark.parametrize("kind", list(ALL_CALLS))
 def test_every_need_of_every_analysis(
     engine, kind: str, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
 ):
@@ -92,7 +111,7 @@ def test_every_need_of_every_analysis(
             continue
         limit = 10 if number == 1 else 10_000  # few units: hashed; many: each a group of its own
         with monkeypatch.context() as patch:
-            needs = asked(CALLS[kind], design, patch)
+            needs = asked(ALL_CALLS[kind], design, patch)
         with monkeypatch.context() as patch:
             patch.setattr("outsidein.evidence.units.OWN_GROUP_LIMIT", limit)
             patch.setattr("outsidein.evidence.units.RANDOM_GROUPS", 16)

@@ -47,11 +47,18 @@ def reduce_by_sums(engine: Warehouse, request: Request, groups: int) -> Reductio
             if found:
                 reduction.counts[grouping, items] = [_counts(request, groups, (grouping, items), found)]
         for items in request.need.moments:
-            sums = _Sums(request, grouping, items, answered)
-            blocks = [columns_of(engine.arrays(sql, f"sums of products of {_named(items)}")) for sql in sums.statements]
-            if blocks and blocks[0]:
-                reduction.moments[grouping, items] = [_moments(sums, groups, blocks)]
+            _multiply(engine, _Sums(request, grouping, items, answered), groups, reduction)
+        for items in request.need.complete:
+            reduction.complete = reduction.complete or Reduction()
+            _multiply(engine, _Sums(request, grouping, items, frozenset(items), True), groups, reduction.complete)
     return reduction
+
+
+def _multiply(engine: Warehouse, sums: _Sums, groups: int, into: Reduction) -> None:
+    gives = f"sums of products of {_named(sums.items)}" + (", where all are answered" if sums.complete else "")
+    blocks = [columns_of(engine.arrays(sql, gives)) for sql in sums.statements]
+    if blocks and blocks[0]:
+        into.moments[sums.grouping, sums.items] = [_moments(sums, groups, blocks)]
 
 
 def _named(items: Items) -> str:
@@ -158,12 +165,16 @@ def _address(request: Request, digits: Sequence[NDArray[np.generic]], sizes: Seq
 
 @dataclass(frozen=True)
 class _Sums:
-    """The sums of products of some items in each cell of a grouping: their statements, and what they mean."""
+    """The sums of products of some items in each cell of a grouping: their statements, and what they mean.
+
+    `answered` are the items that every row answers; `complete` has only the rows that answer all of them be summed.
+    """
 
     request: Request
     grouping: Grouping
     items: Items
     answered: frozenset[str]
+    complete: bool = False
 
     @property
     def factors(self) -> list[str]:
@@ -209,7 +220,9 @@ class _Sums:
         """The rows with the factors of their products; `OFFSET 0` has the engine compute each of them once."""
         weight = [] if self.request.weight_scale is None else [f"CAST({quote('__weight')} AS DOUBLE) AS w"]
         factors = [sql for place, name in enumerate(self.items) for sql in self._factors_of(place, name)]
-        return select([*_digits(self.request, self.grouping), *weight, *factors], _prepared(self.request), "OFFSET 0")
+        tests = " AND ".join(_is_answered(self.request, name) for name in self.items)
+        clauses = [f"WHERE {tests}", "OFFSET 0"] if self.complete else ["OFFSET 0"]
+        return select([*_digits(self.request, self.grouping), *weight, *factors], _prepared(self.request), *clauses)
 
     def _factors_of(self, place: int, name: str) -> Iterator[str]:
         column, answered = quote("__is_" + name), _is_answered(self.request, name)

@@ -151,9 +151,15 @@ def _statistics(request: Request) -> list[tuple[str, Any]]:
     return [
         (kind, (grouping, items))
         for grouping in request.groupings
-        for kind, asked in (("counts", need.counts), ("moments", need.moments))
+        for kind, asked in (("counts", need.counts), ("moments", need.moments), ("complete", need.complete))
         for items in asked
     ]
+
+
+def _held(reduction: Reduction) -> dict[str, Any]:
+    """The sums of each kind, by grouping and items; room for those of complete rows is made where there is none."""
+    reduction.complete = reduction.complete or Reduction()
+    return {"counts": reduction.counts, "moments": reduction.moments, "complete": reduction.complete.moments}
 
 
 def _reduced(request: Request, groups: int, batches: Iterable[Any]) -> Iterator[Any]:
@@ -165,8 +171,9 @@ def _reduced(request: Request, groups: int, batches: Iterable[Any]) -> Iterator[
             arrays = {name: batch.column(name).to_numpy(zero_copy_only=False) for name in batch.schema.names}
             reduce_batch(request, groups, arrays, reduction)
             compact(reduction)
+    held = _held(reduction)
     for number, (kind, key) in enumerate(_statistics(request)):
-        for sums in getattr(reduction, kind).get(key, []):
+        for sums in held[kind].get(key, []):
             block = sums[0] % BLOCKS
             for one in np.unique(block):
                 yield _packed((number, int(one), part), tuple(values[block == one] for values in sums))
@@ -203,10 +210,11 @@ def _reduction(request: Request, table: Any) -> Reduction:
     """All blocks of all sums as the kernel leaves them."""
     reduction, statistics = Reduction(), _statistics(request)
     rows = table.sort_by([("statistic", "ascending"), ("block", "ascending")])
+    held = _held(reduction)
     for i in range(rows.num_rows):
         (number, _), sums = _row(rows, i)
         kind, key = statistics[number]
-        getattr(reduction, kind).setdefault(key, []).append(sums)
+        held[kind].setdefault(key, []).append(sums)
     compact(reduction)
     return reduction
 
