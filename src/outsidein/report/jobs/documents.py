@@ -89,9 +89,7 @@ def _competitors(jobs: Sequence[Scored]) -> Document:
         )
         for one in jobs
     ]
-    about = (
-        "What else is hired for each job. A direct competitor is the smallest part of what customers choose between."
-    )
+    about = "What else is hired for each job, in the same way, in another way, or to do without it."
     return Document("Competitors", about, _table("Competitors", ("Alternative", "How it competes"), groups))
 
 
