@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import multiprocessing
 import re
 from itertools import pairwise
 from xml.etree import ElementTree
@@ -8,7 +9,7 @@ import numpy as np
 import pytest
 
 from outsidein.report.charts import distribution, landscape, named, rows, segments, theme, trend
-from outsidein.report.charts.drawing import ATTRIBUTES, ELEMENTS, draw, height
+from outsidein.report.charts.drawing import ATTRIBUTES, ELEMENTS, _drawn, draw, drawn_beside
 from outsidein.report.charts.theme import Spec
 from outsidein.report.lookup import Lookup
 from outsidein.stats.estimates import Estimate
@@ -60,7 +61,7 @@ CHARTS = every_chart()
 
 @pytest.mark.parametrize("name", CHARTS)
 def test_a_drawing_is_an_image_with_a_name_made_of_known_parts(name: str) -> None:
-    svg = ElementTree.fromstring(draw(CHARTS[name], "What it <shows>"))
+    svg = ElementTree.fromstring(str(draw(CHARTS[name], "What it <shows>")))
     assert (svg.get("role"), svg.get("aria-label")) == ("img", "What it <shows>")
     assert {element.tag for element in svg.iter()} <= set(ELEMENTS)
     allowed = {*ATTRIBUTES, "class", "role", "aria-label", "viewBox", "width", "height"}
@@ -69,7 +70,7 @@ def test_a_drawing_is_an_image_with_a_name_made_of_known_parts(name: str) -> Non
 
 @pytest.mark.parametrize("name", CHARTS)
 def test_every_colour_is_one_of_the_style_sheet(name: str) -> None:
-    svg = draw(CHARTS[name], "x")
+    svg = str(draw(CHARTS[name], "x"))
     assert "#" not in re.sub(r"&#\d+;", "", svg)
     used = set(re.findall(r"\b[fs]-([a-z]+)", svg))
     assert used
@@ -79,9 +80,9 @@ def test_every_colour_is_one_of_the_style_sheet(name: str) -> None:
 @pytest.mark.parametrize("name", [name for name in CHARTS if name not in ("trend", "spark")])
 def test_labels_are_text_whatever_they_hold(name: str) -> None:
     hostile = every_chart("</text><script>alert(1)</script><a href='x'>")[name]
-    tags = {element.tag for element in ElementTree.fromstring(draw(hostile, "x")).iter()}
+    tags = {element.tag for element in ElementTree.fromstring(str(draw(hostile, "x"))).iter()}
     assert tags <= set(ELEMENTS)
-    assert "&lt;" in draw(hostile, "x")
+    assert "&lt;" in str(draw(hostile, "x"))
 
 
 @pytest.mark.parametrize(
@@ -89,12 +90,12 @@ def test_labels_are_text_whatever_they_hold(name: str) -> None:
 )
 def test_labels_that_no_drawing_can_hold_do_not_stop_it(label: str) -> None:
     for name in ("segments", "panels", "ranking"):
-        ElementTree.fromstring(draw(every_chart(label)[name], label))
+        ElementTree.fromstring(str(draw(every_chart(label)[name], label)))
 
 
 @pytest.mark.parametrize("name", [name for name in CHARTS if name != "spark"])
 def test_text_stays_readable_on_a_phone(name: str) -> None:
-    width = float(read(draw(CHARTS[name], "x")).one("svg").attributes["width"])
+    width = float(read(str(draw(CHARTS[name], "x"))).one("svg").attributes["width"])
     assert theme.FONT * (320 - 2 * 14) / width >= 11
 
 
@@ -156,10 +157,23 @@ def test_rows_do_not_overlap() -> None:
 
 def test_height_is_that_of_the_drawing() -> None:
     drawing = draw(CHARTS["ranking"], "x")
-    assert height(drawing) == float(read(drawing).one("svg").attributes["height"])
+    assert drawing.height == float(read(str(drawing)).one("svg").attributes["height"])
 
 
 def test_the_newest_wave_alone_is_filled_and_values_are_plain_numbers() -> None:
     values = CHARTS["trend"]["data"]["values"]
     assert [value["last"] for value in values] == [False, False, False, True]
     assert all(np.isfinite([value["low"], value["value"], value["high"]]).all() for value in values)
+
+
+@pytest.mark.parametrize("alive", [True, False])
+def test_another_process_draws_the_same_and_is_done_without_where_it_dies(alive: bool) -> None:
+    specs = list(CHARTS.values())[:3]
+    plain = [str(draw(spec, "x")) for spec in specs]
+    _drawn.cache_clear()
+    with drawn_beside():
+        drawings = [draw(spec, "x") for spec in specs]
+        for process in () if alive else multiprocessing.active_children():
+            process.kill()
+        assert [str(drawing) for drawing in drawings] == plain
+    assert not multiprocessing.active_children()

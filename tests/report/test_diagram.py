@@ -111,13 +111,13 @@ def test_a_hidden_coefficient_is_said_to_be_hidden():
     nodes, edges = plain(2, ((0, 1),))
     spec = path_diagram.wide(nodes, [Edge(0, 1, edges[0].row.hidden())])
     assert "strokeDash" in shafts(spec)[0]
-    drawn = ElementTree.fromstring(draw(spec, "x"))
+    drawn = ElementTree.fromstring(str(draw(spec, "x")))
     assert "hidden" in [element.text for element in drawn.iter() if element.tag == "text"]
     assert not any("0.4" in (element.text or "") for element in drawn.iter())
 
 
 def test_numbers_and_names_are_written_into_the_drawing():
-    drawn = ElementTree.fromstring(draw(path_diagram.narrow(*acsi()), "x"))
+    drawn = ElementTree.fromstring(str(draw(path_diagram.narrow(*acsi()), "x")))
     texts = [element.text for element in drawn.iter() if element.tag == "text"]
     assert {*NAMES, "R² 50 %", "0.60", "0.56 to 0.64", "−0.30", "−0.34 to −0.26"} <= set(texts)
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from markupsafe import Markup
 
 from outsidein.report import intervals
 from outsidein.report.asked import asked, counted
+from outsidein.report.charts.drawing import draw
 from outsidein.report.lookup import Lookup
+from outsidein.report.markup import stacked
 from outsidein.report.material import Material
 from outsidein.report.parts.model import Block, Table
-from outsidein.report.parts.sections import stacked
 from outsidein.stats.estimates import Estimate, Estimates
 from report.northwind import WAVES, results, study
 
@@ -137,7 +137,8 @@ def test_ids_are_said_in_the_words_of_the_study() -> None:
 
 def test_drawings_stand_in_two_stacks_of_like_height() -> None:
     heights = (200, 300, 150, 100)
-    blocks = [Block((str(h),), Table("", (), ()), Markup(f'<svg height="{h}">')) for h in heights]
+    plain = {"mark": "point", "width": 50, "autosize": "none", "padding": 0, "data": {"values": [{}]}}
+    blocks = [Block((str(h),), Table("", (), ()), draw(plain | {"height": h}, "")) for h in heights]
     left, right = stacked(blocks)
     assert [block.title for block in left] == [("200",), ("150",)]
     assert [block.title for block in right] == [("300",), ("100",)]

@@ -10,8 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from outsidein.report import render, write
-from outsidein.report.page import build
+from outsidein.report import build, render, write
 from outsidein.results import Results
 from outsidein.stats.estimates import Estimates
 from outsidein.study.sections import Study
@@ -223,11 +222,11 @@ def test_the_same_results_give_the_same_bytes(northwind: tuple[Study, Results], 
 
 def test_the_page_is_written_whole_or_not_at_all(tmp_path: Path, northwind: tuple[Study, Results], html: str) -> None:
     path = tmp_path / "report.html"
-    assert write(*northwind, path) == path
+    assert write(build(*northwind), path) == path
     assert path.read_text(encoding="utf-8") == html
-    broken = replace(northwind[1], intake=({"source": "survey"},))
-    with pytest.raises(KeyError):
-        write(northwind[0], broken, path)
+    broken = replace(build(*northwind), sections=None)
+    with pytest.raises(TypeError):
+        write(broken, path)
     assert path.read_text(encoding="utf-8") == html
     assert [entry.name for entry in tmp_path.iterdir()] == ["report.html"]
 
@@ -271,9 +270,7 @@ def test_every_fact_of_the_page_is_shown(northwind: tuple[Study, Results], page:
     ]
     assert len(told.findings) == len(page.all("article", class_="finding")) == 5
     assert len(told.whys) == len(page.all("div", class_="why"))
-    drawn = sum(len(stack) for part in told.sections for stack in part.stacks) + sum(
-        len(part.keyed) for part in told.sections
-    )
+    drawn = sum(len(part.drawn) + len(part.keyed) for part in told.sections)
     assert drawn == len(page.all("section", class_="block"))
 
 

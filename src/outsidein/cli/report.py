@@ -46,8 +46,10 @@ def write(folder: Path, outcome: Outcome) -> Path:
 
     study = load_checked(folder).study
     page, book = outcome.folder / "report.html", outcome.folder / "workbook.xlsx"
-    report.write(study, outcome.results, page)
-    put(book, lambda path: workbook.write(study, outcome.results, path))
+    with report.drawn_beside():
+        told = report.build(study, outcome.results)
+        put(book, lambda path: workbook.write(study, outcome.results, path))
+        report.write(told, page)
     click.echo(printable(f"report:   {page}"))
     click.echo(printable(f"workbook: {book}"))
     return page

@@ -27,7 +27,12 @@ _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\uff
 
 
 def build(study: Study, results: Results) -> Page:
-    """All facts of the report, in the order in which they are told."""
+    """All facts of the report, in the order in which they are told.
+
+    Args:
+        study: The study that was run; its words name what the numbers are about.
+        results: What the run found.
+    """
     material = Material.of(study, results)
     findings, statements = sections.headlines(material)
     told: dict[str, Any] = {
@@ -52,29 +57,31 @@ def build(study: Study, results: Results) -> Page:
 
 
 def render(study: Study, results: Results) -> str:
-    """The report as one self-contained HTML file: no request leaves it, no script runs in it.
+    """The report of a study as one HTML file."""
+    return as_html(build(study, results))
+
+
+def as_html(page: Page) -> str:
+    """A page as one self-contained HTML file: no request leaves it, no script runs in it.
 
     Everything that comes from the study or the evidence is escaped, and set apart from the text around it.
-
-    Args:
-        study: The study that was run; its words name what the numbers are about.
-        results: What the run found.
     """
     style = resources.files("outsidein.report").joinpath("style.css").read_text(encoding="utf-8")
-    environment = _environment()
-    text = environment.get_template("page.html").render(
-        page=build(study, results), style=style, style_hash=_hash(style), level=f"95{numbers.PERCENT}"
+    text = (
+        _environment()
+        .get_template("page.html")
+        .render(page=page, style=style, style_hash=_hash(style), level=f"95{numbers.PERCENT}")
     )
     return _UNPRINTABLE.sub("\ufffd", text)
 
 
-def write(study: Study, results: Results, path: Path) -> Path:
+def write(page: Page, path: Path) -> Path:
     """Write the report to `path`, whole or not at all, and return the path.
 
     Raises:
         OSError: The folder does not exist or cannot be written.
     """
-    text = render(study, results)
+    text = as_html(page)
     handle, waiting = tempfile.mkstemp(prefix=f".{path.name}-", dir=path.parent)
     try:
         with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
@@ -99,6 +106,7 @@ def _environment() -> Environment:
     )
     environment.filters["piece"] = markup.piece
     environment.filters["say"] = markup.say
+    environment.filters["stacked"] = markup.stacked
     return environment
 
 

@@ -8,9 +8,14 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor
+from contextlib import contextmanager, suppress
+from contextvars import ContextVar
+from dataclasses import dataclass, field
 from functools import lru_cache
 from html import escape
+from multiprocessing import get_context
 from typing import Any
 from xml.etree.ElementTree import Element
 
@@ -28,36 +33,88 @@ ATTRIBUTES = (
 )
 DEFAULTS: Mapping[str, str] = {"opacity": "1", "font-weight": "normal", "y2": "0", "x2": "0"}
 COLOURS = ("fill", "stroke")
+SETTINGS: Mapping[str, Any] = {"vl_version": "6.4", "allowed_base_urls": []}
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-_HEIGHT = re.compile(r'height="([\d.]+)"')
 _LONG = re.compile(r"(\d+\.\d{2})\d+")
 
 
-def draw(spec: Spec, label: str) -> Markup:
+@dataclass(frozen=True)
+class Drawing:
+    """A chart that is drawn when it is asked for: what it shows, for those who do not see it, and its specification."""
+
+    label: str
+    spec: str
+
+    def __html__(self) -> Markup:
+        width, height, inner = _drawn(self.spec)
+        return Markup('<svg role="img" aria-label="{}" viewBox="0 0 {} {}" width="{}" height="{}">{}</svg>').format(
+            self.label, width, height, width, height, inner
+        )
+
+    def __str__(self) -> str:
+        return self.__html__()
+
+    @property
+    def height(self) -> float:
+        """The height of the drawing, in its own units."""
+        return float(_drawn(self.spec)[1])
+
+
+def draw(spec: Spec, label: str) -> Drawing:
     """The chart as an SVG element that fills its container.
 
     Args:
         spec: A Vega-Lite specification with the placeholder colours of `theme`.
         label: What the chart shows, for those who do not see it.
     """
-    width, height, inner = _drawn(json.dumps(_readable(spec)))
-    return Markup('<svg role="img" aria-label="{}" viewBox="0 0 {} {}" width="{}" height="{}">{}</svg>').format(
-        _clean(label), width, height, width, height, inner
-    )
+    drawing = Drawing(_clean(label), json.dumps(_readable(spec)))
+    if (beside := _BESIDE.get()) is not None:
+        beside.begin(drawing.spec)
+    return drawing
 
 
-def height(drawing: Markup) -> float:
-    """The height of a drawing, in its own units."""
-    found = _HEIGHT.search(drawing)
-    return float(found[1]) if found else 0.0
+@dataclass(frozen=True)
+class _Beside:
+    """Another process that draws, and what it has been given to draw."""
+
+    process: Executor
+    begun: dict[str, Future[str]] = field(default_factory=dict)
+
+    def begin(self, spec: str) -> None:
+        if spec not in self.begun:
+            with suppress(BrokenExecutor):
+                self.begun[spec] = self.process.submit(vl_convert.vegalite_to_svg, spec, **SETTINGS)
+
+
+_BESIDE: ContextVar[_Beside | None] = ContextVar("_BESIDE", default=None)
+
+
+@contextmanager
+def drawn_beside() -> Iterator[None]:
+    """Charts that are asked for inside are drawn by another process, while this one goes on with its work."""
+    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as process:
+        token = _BESIDE.set(_Beside(process))
+        try:
+            yield
+        finally:
+            _BESIDE.reset(token)
 
 
 @lru_cache(maxsize=64)
 def _drawn(spec: str) -> tuple[str, str, Markup]:
     """Width, height and content of a drawing; charts that stand on the page twice are drawn once."""
-    root = fromstring(vl_convert.vegalite_to_svg(spec, vl_version="6.4", allowed_base_urls=[]))
+    root = fromstring(_svg(spec))
     _, _, width, height = root.attrib["viewBox"].split()
     return width, height, Markup("".join(map(_rebuilt, root)))  # noqa: S704 (built from known elements, all text escaped)
+
+
+def _svg(spec: str) -> str:
+    """What Vega draws: by the other process where that was asked, and where it has not died."""
+    beside = _BESIDE.get()
+    if beside is not None and spec in beside.begun:
+        with suppress(BrokenExecutor):
+            return beside.begun[spec].result()
+    return vl_convert.vegalite_to_svg(spec, **SETTINGS)
 
 
 def _readable(node: Any) -> Any:

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from markupsafe import Markup
-
 from outsidein.analyses.contrasts import WAVE
 from outsidein.analyses.paths.measure import Paths
 from outsidein.report import figures, numbers, words
 from outsidein.report.asked import asked
 from outsidein.report.charts import trend
-from outsidein.report.charts.drawing import draw
+from outsidein.report.charts.drawing import Drawing, draw
 from outsidein.report.constructs import target
 from outsidein.report.figures import Said, Sentence
 from outsidein.report.material import Material, scale_in_words
@@ -91,10 +89,10 @@ def sentence(material: Material, row: Estimate, now: Estimate) -> Sentence:
     return (first, *where, *rest, *words.caution(now), ".")
 
 
-def _spark(rows: Sequence[Estimate], title: str) -> tuple[Markup, tuple[str, ...]]:
+def _spark(rows: Sequence[Estimate], title: str) -> tuple[Drawing | None, tuple[str, ...]]:
     """A small trend, and the waves at its ends."""
     if len(rows) < 2:
-        return Markup(""), ()
+        return None, ()
     waves = [row.level(WAVE) or "" for row in rows]
     drawing = draw(trend.spark(waves, rows, rows[0].unit), f"{title} from {waves[0]} to {waves[-1]}")
     return drawing, (waves[0], waves[-1])

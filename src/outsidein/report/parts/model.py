@@ -1,11 +1,10 @@
-"""The page as facts: what each template is given, field by field. Of markup it knows finished drawings alone."""
+"""The page as facts: what each template is given, field by field. Of markup it knows drawings alone."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from markupsafe import Markup
-
+from outsidein.report.charts.drawing import Drawing
 from outsidein.report.figures import Figure, Piece, Sentence
 
 
@@ -46,10 +45,10 @@ class Block:
 
     title: Sentence
     table: Table
-    drawing: Markup | None = None
+    drawing: Drawing | None = None
     note: str = ""
     key: tuple[Sentence, ...] = ()
-    wide: Markup | None = None
+    wide: Drawing | None = None
     open: bool = False
 
 
@@ -62,7 +61,7 @@ class Card:
     figure: Figure
     scale: str
     sentence: Sentence
-    drawing: Markup
+    drawing: Drawing | None
     ends: tuple[str, ...] = ()
 
 
@@ -74,7 +73,7 @@ class Finding:
     anchor: str
     sentence: Sentence
     more: str
-    drawing: Markup
+    drawing: Drawing
     note: str = ""
 
 
@@ -117,7 +116,7 @@ class Section:
     kind: str
     sentences: tuple[Sentence, ...]
     keyed: tuple[Block, ...]
-    stacks: tuple[tuple[Block, ...], ...]
+    drawn: tuple[Block, ...]
     tables: tuple[Block, ...]
     changes: Moves | None
     differences: Moves | None

@@ -2,23 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
-from markupsafe import Markup
-
 from outsidein.report import intervals
 from outsidein.report.asked import asked, counted
-from outsidein.report.charts.drawing import height
 from outsidein.report.figures import Sentence
 from outsidein.report.material import Material, scale_in_words
 from outsidein.report.parts import contrasted
 from outsidein.report.parts.headlines import anchor
 from outsidein.report.parts.kinds import is_on_top, telling
-from outsidein.report.parts.model import Asked, Block, Finding, Method, Section
+from outsidein.report.parts.model import Asked, Finding, Method, Section
 from outsidein.stats.estimates import Estimate
 from outsidein.study.sections import Measure
 
-ROOM = 90.0  # of a title, a note and a folded table, in units of a drawing
 KINDS = {
     "nps": "Net Promoter Score",
     "csat": "Customer satisfaction",
@@ -50,7 +44,7 @@ def section(material: Material, measure: Measure) -> Section:
         kind=KINDS.get(measure.kind, measure.kind),
         sentences=told.sentences(material, measure),
         keyed=tuple(block for block in drawn if block.key or block.wide),
-        stacks=stacked([block for block in drawn if not (block.key or block.wide)]),
+        drawn=tuple(block for block in drawn if not (block.key or block.wide)),
         tables=tuple(block for block in blocks if not block.drawing),
         changes=contrasted.changes(material, measure.id),
         differences=contrasted.differences(material, measure.id),
@@ -59,17 +53,6 @@ def section(material: Material, measure: Measure) -> Section:
         evidence=tuple(material.files(measure.id)),
         weights=material.weights(material.source_of.get(measure.id, "")),
     )
-
-
-def stacked(blocks: Iterable[Block]) -> tuple[tuple[Block, ...], ...]:
-    """Blocks in two stacks of about the same height: each goes where there is more room."""
-    stacks: tuple[list[Block], list[Block]] = ([], [])
-    heights = [0.0, 0.0]
-    for block in blocks:
-        place = 0 if heights[0] <= heights[1] else 1
-        stacks[place].append(block)
-        heights[place] += height(block.drawing or Markup("")) + ROOM
-    return tuple(tuple(stack) for stack in stacks if stack)
 
 
 def headlines(material: Material) -> tuple[tuple[Finding, ...], tuple[Sentence, ...]]:

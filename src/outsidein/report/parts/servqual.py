@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from markupsafe import Markup
-
 from outsidein.analyses.contrasts import WAVE
 from outsidein.report import numbers, words
-from outsidein.report.charts.drawing import draw
+from outsidein.report.charts.drawing import Drawing, draw
 from outsidein.report.charts.named import Row, gaps
 from outsidein.report.figures import Said, Sentence
 from outsidein.report.material import Material
@@ -85,7 +83,7 @@ def _short(rows: Sequence[Estimate]) -> str:
     return f"{amount} of {numbers.in_words(len(rows))} {verb} clearly short: the whole interval lies below 0."
 
 
-def _draw(material: Material, rows: Sequence[Estimate], label: str) -> Markup:
+def _draw(material: Material, rows: Sequence[Estimate], label: str) -> Drawing:
     named = [
         Row(
             material.names.subject(row.analysis, row.subject),

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from markupsafe import Markup
-
 from outsidein.analyses.contrasts import WAVE
 from outsidein.report import numbers, words
-from outsidein.report.charts.drawing import draw
+from outsidein.report.charts.drawing import Drawing, draw
 from outsidein.report.charts.named import Row, zones
 from outsidein.report.figures import Said, Sentence
 from outsidein.report.material import Material
@@ -81,7 +79,7 @@ def _places(material: Material, rows: Sequence[Estimate]) -> str:
     return f"Of {numbers.in_words(len(rows))}, most probably {', '.join(counted)}." if counted else ""
 
 
-def _draw(material: Material, rows: Sequence[Estimate]) -> Markup:
+def _draw(material: Material, rows: Sequence[Estimate]) -> Drawing:
     named = [
         Row(
             material.names.subject(row.analysis, row.subject),
