@@ -14,6 +14,7 @@ import outsidein as oi
 from outsidein import run as running
 from outsidein.analyses import KINDS
 from outsidein.analyses.opportunity import Opportunity, rivals
+from outsidein.cli.labels import labels_of
 from outsidein.report.asked import asked
 from outsidein.report.material import Material
 from outsidein.study.load import load
@@ -152,6 +153,8 @@ def test_a_study_is_run_and_its_numbers_are_named(office: Callable[[str], Path])
     material = Material.of(load(folder, KINDS).study, results)
     named = material.names.subject("moving", "wait @ peer")
     assert named == "Minimize the time it takes to get help, against a colleague"
+    (row,) = [row for row in results.estimates if row.quantity == "target"]
+    assert labels_of(load(folder, KINDS).study).subject(row) == named
     moving, items = material.names.measure("moving"), material.items("moving")
     assert asked(moving, items, "alternative", "wait @ peer") == ("peer_wait",)
     assert asked(moving, items, "shortfall", "wait @ peer") == ("sat_wait", "peer_wait")

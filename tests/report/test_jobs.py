@@ -133,7 +133,7 @@ def test_numbers_against_an_alternative_stand_with_the_measure(page: Element):
 def test_the_workbook_has_the_documents_and_the_numbers_of_every_outcome(northwind: Pair, told: JobsSection):
     made = {sheet.name: sheet for sheet in sheets(*northwind)}
     assert [block.title for block in made["Jobs"].blocks] == [document.title for document in told.documents]
-    (block,) = made["Outcomes"].blocks
+    (block,) = made["Job map"].blocks
     rows = [dict(zip(block.headers, row, strict=True)) for row in block.rows]
     assert [row["Outcome"] for row in rows] == ["informed", "closing", "unasked"]
     assert (rows[0]["Step"], rows[0]["Metric"], rows[0]["Measure"]) == ("monitor", "time", "outcomes")

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from outsidein.study.jobs import Outcome
 from outsidein.study.statements import Kind, lint, outcome_text
+from outsidein.study.statements.grammar import taken_apart
 from outsidein.study.statements.likeness import alike
 from outsidein.study.statements.linting import RULES
 
@@ -137,6 +138,12 @@ def test_case_space_and_the_full_stop_do_not_matter():
         spaced = f"  {statement.replace(' ', '   ')} . "
         assert [r.rule for r in lint(spaced)] == [r.rule for r in lint(statement)]
     assert lint("MINIMIZE THE TIME IT TAKES TO FIND A FREE AGENT.") == []
+
+
+def test_a_context_begins_with_when_unless_something_is_asked():
+    parts = taken_apart("Minimize the time it takes to find out whom to ask when a system fails")
+    assert (parts.controlled, parts.context) == ("it takes to find out whom to ask", "when a system fails")
+    assert taken_apart("minimize the likelihood of not knowing when work can go on").context == ""
 
 
 def test_an_empty_statement_is_found_too():

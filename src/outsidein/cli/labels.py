@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from outsidein.analyses import ANALYSES, KINDS
+from outsidein.analyses.opportunity import AGAINST
 from outsidein.errors import StudyError
 from outsidein.stats.estimates import Conditions, Estimate
 from outsidein.study.load import load
@@ -41,7 +42,10 @@ class Labels:
 
     def subject(self, row: Estimate) -> str:
         """What a number is about: the wording of an outcome, item or attribute; empty where there is one subject."""
-        return self.subjects.get((row.analysis, row.subject)) or row.subject
+        named = {row.subject: self.subjects.get((row.analysis, row.subject), "")}
+        if row.kind == "opportunity" and AGAINST in row.subject:
+            named = {part: self.subjects.get((row.analysis, part), "") for part in row.subject.split(AGAINST, 1)}
+        return ", against ".join(label or part for part, label in named.items())
 
     def dimension(self, dimension: str) -> str:
         """What a dimension is called."""

@@ -36,7 +36,7 @@ def sheets(material: Material) -> Iterator[Sheet]:
     made = documents(material, jobs)
     yield Sheet("Jobs", tuple(map(_block, made)))
     if any(one.job.outcomes for one in jobs):
-        yield Sheet("Outcomes", (Block(HEADERS, list(_rows(material, jobs))),), LEAD)
+        yield Sheet("Job map", (Block(HEADERS, list(_rows(material, jobs))),), LEAD)
 
 
 def _block(document: Document) -> Block:

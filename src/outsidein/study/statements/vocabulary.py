@@ -74,7 +74,7 @@ CONTEXT = (
 
 ASKING = (
     "know", "knowing", "known", "see", "tell", "telling", "decide", "deciding", "determine", "determining", "out",
-    "sure", "unsure", "understand", "learn", "remember", "ask", "asking", "say", "or", "and", "not",
+    "sure", "unsure", "understand", "learn", "remember", "say", "or", "and", "not",
 )  # fmt: skip
 """Words after which 'when' or 'if' begins a question, not a context."""
 
