@@ -52,3 +52,9 @@ def test_conditions_are_no_findings(page):
     """Means and variances of scores are in their table, not among what has clearly changed."""
     assert "Variance of scores" not in " ".join(item.text for item in page.all("li"))
     assert "Score by fixed weights" in " ".join(item.text for item in page.all("li"))
+
+
+def test_the_index_of_a_model_of_ones_own_is_named_by_its_construct(page):
+    (card,) = page.all("article", class_="card")
+    assert card.one("h3").text == "model: Satisfaction"
+    assert any(item.text.startswith("model: Satisfaction in 2026 is") for item in page.all("p"))

@@ -157,13 +157,13 @@ def test_the_assessment_shows_the_worst_verdict_and_lists_all(told: Told) -> Non
         for line in block(page, "Can the model be read?").one("tbody").all("tr")
         for head, cell in zip(block(page, "Can the model be read?").one("thead").all("th"), line.children, strict=True)
     }
-    assert said["Cronbach's alpha", "Quality"].startswith("✕ fail: 0.50 under 0.6")
-    assert said["Loading", "Value"].startswith("! doubtful: 0.60 from 0.4 to 0.708")
-    assert said["Composite reliability rho_c", "Loyalty"].startswith("! doubtful: 0.97 over 0.95")
+    assert said["Cronbach's alpha", "Quality"].startswith("✕ fail: 0.500 under 0.6")
+    assert said["Loading", "Value"].startswith("! doubtful: 0.600 from 0.4 to 0.708")
+    assert said["Composite reliability rho_c", "Loyalty"].startswith("! doubtful: 0.970 over 0.95")
     assert said["Cronbach's alpha", "Complaints"] == "–"
     loadings = [row.value for row in rows if not row.slice and row.subject.startswith("quality =~ ")
                 and row.quantity == "loading"]  # fmt: skip
-    assert said["Loading", "Quality"].startswith(f"✓ pass: {min(loadings):.2f} 0.708 or more")
+    assert said["Loading", "Quality"].startswith(f"✓ pass: {min(loadings):.3f} 0.708 or more")
     section = page.one("section", id_="measure-index")
     assert "two are doubtful and one fails." in section.one("div", class_="sentences").text
     every = next(one for one in section.all("details") if one.one("caption").text == "All checks of the model")

@@ -61,6 +61,11 @@ def level(row: Estimate) -> Figure:
     return Figure(numbers.HIDDEN if row.suppressed else numbers.value(row.value, row.unit), row)
 
 
+def finer(row: Estimate, more: int = 1) -> Figure:
+    """A number with more decimals than usual, or that it is hidden."""
+    return Figure(numbers.HIDDEN if row.suppressed else numbers.finer(row.value, row.unit, more), row)
+
+
 def difference(contrast: Contrast) -> Figure:
     """A difference with its sign, or that it is hidden."""
     row = contrast.estimate

@@ -156,13 +156,15 @@ def probability(p: float) -> str:
     return "less than 0.001" if p < 0.001 else f"{p:.3f}"
 
 
-def near_one(value: float) -> str:
-    """A correlation that matters only for how little it falls short of one.
+def finer(number: float, unit: str, more: int = 1) -> str:
+    """A level with more decimals than usual, where it stands against a limit that rounding would hide.
 
-    >>> near_one(0.99634)
-    '0.9963'
+    >>> finer(0.7052, "coefficient"), finer(0.99634, "coefficient", 2)
+    ('0.705', '0.9963')
     """
-    return f"{value:.4f}"
+    form = FORMS.get(unit, PLAIN)
+    written = _written(number, replace(form, decimals=form.decimals + more))
+    return written + (form.after if math.isfinite(number) else "")
 
 
 WORDS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")

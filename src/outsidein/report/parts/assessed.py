@@ -88,7 +88,7 @@ def _parts(measure: Paths, verdict: Verdict) -> tuple[str, ...]:
 
 def _cell(material: Material, measure: Paths, verdict: Verdict) -> Cell:
     row = material.lookup.row(measure.id, verdict.quantity, verdict.subject)
-    number: Sentence = (": ", figures.level(row)) if row is not None else ()
+    number: Sentence = (": ", figures.finer(row)) if row is not None else ()
     return Cell((MARKS[verdict.verdict], *number), verdict.why, verdict.verdict)
 
 

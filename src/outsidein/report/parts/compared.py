@@ -8,7 +8,7 @@ from outsidein.analyses.contrasts import Contrast
 from outsidein.analyses.paths import sameness
 from outsidein.analyses.paths.measure import Paths
 from outsidein.report import figures, numbers
-from outsidein.report.figures import Figure, Said, Sentence
+from outsidein.report.figures import Said, Sentence
 from outsidein.report.material import Material
 from outsidein.report.parts.assessed import MARKS
 from outsidein.report.parts.model import Block, Cell, Line, Table
@@ -85,7 +85,7 @@ def _composed(material: Material, beside: Contrast, pair: Pair) -> Cell:
     if correlation is None or p is None or row.suppressed:
         return NOTHING
     verdict, why = sameness.composed_alike(p.value)
-    likeness = Figure(numbers.near_one(correlation.value), correlation)
+    likeness = figures.finer(correlation, 2)
     return Cell((f"{MARKS[verdict]}: ", likeness, ", p ", figures.level(p)), why, verdict)
 
 

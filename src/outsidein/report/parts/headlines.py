@@ -15,6 +15,7 @@ from outsidein.report.figures import Said, Sentence
 from outsidein.report.material import Material, scale_in_words
 from outsidein.report.parts.model import Card
 from outsidein.stats.estimates import Estimate
+from outsidein.study.path_model import NAMED
 from outsidein.study.sections import Measure
 
 SINGLE = ("nps", "csat", "ces", "share")
@@ -51,12 +52,20 @@ def card(material: Material, measure: Measure) -> Card | None:
     row = headline(material, measure)
     if row is None:
         return None
-    now, title = material.lookup.latest(row), material.names.title(measure.id)
+    now, title = material.lookup.latest(row), about(material, measure)
     waves = [cell for cell in material.lookup.series(row, WAVE) if not cell.suppressed]
     return Card(
         title, anchor(measure), figures.level(now), _scale(material, measure, now), sentence(material, row, now),
         *_spark(waves, title),
     )  # fmt: skip
+
+
+def about(material: Material, measure: Measure) -> str:
+    """What the number that stands for a measure is about: its name, and the construct of a model of one's own."""
+    title = material.names.title(measure.id)
+    if isinstance(measure, Paths) and measure.model not in NAMED:
+        return f"{title}: {target(measure)}"
+    return title
 
 
 def _scale(material: Material, measure: Measure, row: Estimate) -> str:

@@ -15,7 +15,7 @@ from outsidein.report.charts.quadrants import Driver, quadrants
 from outsidein.report.figures import Said, Sentence
 from outsidein.report.material import Material
 from outsidein.report.parts import assessed, compared, drawn, grids, tables
-from outsidein.report.parts.headlines import anchor, current, headline
+from outsidein.report.parts.headlines import about, anchor, current, headline
 from outsidein.report.parts.model import Block, Finding, Table
 from outsidein.stats.estimates import Estimate
 
@@ -57,7 +57,7 @@ def sentences(material: Material, measure: Paths) -> tuple[Sentence, ...]:
 def _sentences(material: Material, measure: Paths) -> Iterator[Sentence]:
     row, name = headline(material, measure), constructs.target(measure)
     if row is not None:
-        yield current(material, (Said(material.names.title(measure.id)),), row)
+        yield current(material, (Said(about(material, measure)),), row)
     if rows := effects(material, measure):
         yield _most(material, measure, rows)
     explained = material.lookup.row(measure.id, "r2", constructs.target(measure))
