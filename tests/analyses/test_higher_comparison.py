@@ -87,17 +87,17 @@ def test_a_whole_that_is_made_otherwise_is_found_and_its_parts_that_are_not_are_
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_where_nothing_differs_little_is_found(kind):
-    """12 surveys of tests at 5 %: 5 or more of one test happen once in 5,000 runs."""
+    """8 surveys of tests at 5 %: 4 or more of one test happen once in 2,500 runs."""
     clear: dict[str, int] = {}
-    for seed in range(12):
+    for seed in range(8):
         rng = np.random.default_rng(seed)
         found = compare(frame(group(150, rng), group(120, rng)), kind, permutations=99, replicates=20)
         for row in found:
             if row.quantity.startswith("p_") and row.quantity != "p_bootstrap":
                 key = f"{row.quantity} {row.subject}"
                 clear[key] = clear.get(key, 0) + (row.value <= 0.05)
-    assert max(clear.values()) <= 4, clear
-    assert sum(clear.values()) < 0.12 * 12 * len(clear)
+    assert max(clear.values()) <= 3, clear
+    assert sum(clear.values()) < 0.12 * 8 * len(clear)
 
 
 def test_a_model_without_a_whole_is_compared_alike_by_either_way():
