@@ -8,6 +8,7 @@ import sys
 import tempfile
 import threading
 import time
+from collections.abc import Mapping
 from pathlib import Path
 
 import duckdb
@@ -23,7 +24,9 @@ from outsidein.evidence.gather import gather
 from outsidein.evidence.tables import read_table
 from outsidein.evidence.units import resample
 from outsidein.stats.need import Need
+from outsidein.stats.sample import Sample
 from outsidein.study.sections import Survey
+from outsidein.study.slices import Slice
 
 ROWS = 3_000_000
 ITEMS = tuple(f"q{i}" for i in range(8))
@@ -43,19 +46,32 @@ def executors() -> set[int]:
     return found
 
 
+def declared(folder: str, query: str, rows: int) -> tuple[Survey, Mapping[Slice, Sample]]:
+    """Answers in a Parquet file of that folder, a survey that asks Spark for them, and what DuckDB finds in them."""
+    rng = np.random.default_rng(1)
+    table = pa.table({"id": np.arange(rows), **{i: rng.integers(1, 8, rows).astype(np.int16) for i in ITEMS}})
+    pq.write_table(table, f"{folder}/raw.parquet", row_group_size=100_000)
+    items = {item: {"scale": (1, 7)} for item in ITEMS}
+    said = {"id": "s", "kind": "survey", "unit": "id", "items": items}
+    survey = Survey.model_validate({**said, "query": query.format(f"parquet.`{folder}/raw.parquet`")})
+    connection = duckdb.connect()
+    plain = DuckDB(connection)
+    answers = clean(survey, (), [read_frame(table, connection, "frame")], plain, "source")
+    return survey, gather(plain, answers, NEED, [()], resample(plain, [answers], 1, 200)).samples
+
+
+def assert_same(mine: Mapping[Slice, Sample], reference: Mapping[Slice, Sample]) -> None:
+    """The same whole numbers."""
+    for place, sample in reference.items():
+        for asked, counts in sample.counts.items():
+            assert np.array_equal(mine[place].counts[asked].answers, counts.answers), asked
+        assert np.array_equal(mine[place].moments[ITEMS].products, sample.moments[ITEMS].products)
+
+
 def main() -> None:
     """Print `the same`, or fail."""
     with tempfile.TemporaryDirectory() as folder:
-        rng = np.random.default_rng(1)
-        table = pa.table({"id": np.arange(ROWS), **{i: rng.integers(1, 8, ROWS).astype(np.int16) for i in ITEMS}})
-        pq.write_table(table, f"{folder}/raw.parquet", row_group_size=100_000)
-        items = {item: {"scale": (1, 7)} for item in ITEMS}
-        said = {"id": "s", "kind": "survey", "unit": "id", "items": items}
-        survey = Survey.model_validate({**said, "query": f"SELECT * FROM parquet.`{folder}/raw.parquet`"})
-        connection = duckdb.connect()
-        plain = DuckDB(connection)
-        answers = clean(survey, (), [read_frame(table, connection, "frame")], plain, "source")
-        reference = gather(plain, answers, NEED, [()], resample(plain, [answers], 1, 200)).samples
+        survey, reference = declared(folder, "SELECT * FROM {}", ROWS)
         sessions = session_of("local-cluster[2,1,1024]", {
             "spark.ui.enabled": "false", "spark.sql.files.maxPartitionBytes": "2m", "spark.speculation": "true",
             "spark.executor.extraJavaOptions": "-Dname=lost-executor-test", "spark.sql.shuffle.partitions": "4",
@@ -79,10 +95,7 @@ def main() -> None:
         finally:
             spark.close()
         assert killed, "no executor was killed"
-        for place, sample in reference.items():
-            for asked, counts in sample.counts.items():
-                assert np.array_equal(mine[place].counts[asked].answers, counts.answers), asked
-            assert np.array_equal(mine[place].moments[ITEMS].products, sample.moments[ITEMS].products)
+        assert_same(mine, reference)
         assert not executors(), "executors are left"
         print("the same")
 

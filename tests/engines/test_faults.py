@@ -5,15 +5,17 @@ import re
 import signal
 import subprocess
 import sys
+from contextlib import suppress
 from pathlib import Path
 
+import pyarrow.parquet as pq
 import pytest
 
 from cli.conftest import called
 from engines import study
 from engines.conftest import put
 from engines.raw import raw_table
-from engines.servers import spark_absent, until
+from engines.servers import spark_absent, spark_settings, until
 
 PROGRAM = [sys.executable, "-c", "from outsidein.cli import main; main()"]
 SLOW = "SELECT raw.*, pg_sleep(0.02) IS NULL AS waits FROM public.raw"
@@ -112,13 +114,66 @@ def test_a_table_that_is_absent_or_may_not_be_read(
     assert contents(slow) == before
 
 
-@pytest.mark.slow
-def test_a_lost_executor_changes_nothing():
-    """On a cluster of two executors one is killed in the middle, with speculation on."""
+def alone(program: str) -> subprocess.CompletedProcess[str]:
+    """A program of this folder in a process of its own, since a process has one session of Spark."""
     if spark_absent():
         pytest.skip(spark_absent())
     environment = {**os.environ, "PYSPARK_PYTHON": sys.executable}
-    program = [sys.executable, str(Path(__file__).with_name("lost_executor.py"))]
-    said = subprocess.run(program, capture_output=True, text=True, env=environment, timeout=280, check=False)
+    command = [sys.executable, str(Path(__file__).with_name(program))]
+    return subprocess.run(command, capture_output=True, text=True, env=environment, timeout=280, check=False)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("program", ["lost_executor.py", "retried_task.py"])
+def test_what_spark_does_again_changes_nothing(program: str):
+    """On a cluster of two executors one is killed in the middle, with speculation on; tasks fail when half done."""
+    said = alone(program)
     assert said.returncode == 0, said.stderr[-2000:]
     assert said.stdout.strip().endswith("the same")
+
+
+def processes(mark: str) -> list[str]:
+    """The processes whose command says `mark`."""
+    found = []
+    for place in Path("/proc").glob("[0-9]*"):
+        with suppress(OSError):
+            found += [place.name] if mark.encode() in (place / "cmdline").read_bytes() else []
+    return found
+
+
+@pytest.mark.slow
+def test_a_cancelled_run_on_spark_leaves_nothing(tmp_path: Path):
+    """Interrupted in the middle of a job that would last a minute: the old results, and no process of Spark's."""
+    if spark_absent():
+        pytest.skip(spark_absent())
+    pq.write_table(raw_table(), tmp_path / "raw.parquet")
+    events = tmp_path / "events"
+    events.mkdir()
+    log = {
+        "spark.eventLog.enabled": "true",
+        "spark.eventLog.dir": f"file://{events}",
+        "spark.eventLog.compress": "false",
+    }
+    settings = {**spark_settings(), **log}
+    query = f"SELECT * FROM parquet.`{tmp_path}/raw.parquet`"
+    engine = {"kind": "spark", "master": "local[2]", "settings": settings}
+    folder = study.write(tmp_path / "study", engine=engine, query=query)
+    (folder / "results").mkdir()
+    (folder / "results" / "old").write_text("results of an earlier run")
+    slow = "coalesce(reflect('java.lang.Thread', 'sleep', CAST(1000 AS BIGINT)), '') <> 'awake'"
+    text = (folder / "study.yaml").read_text(encoding="utf-8")
+    assert query in text
+    (folder / "study.yaml").write_text(text.replace(query, f"{query} WHERE {slow}"), encoding="utf-8")
+    run = subprocess.Popen([*PROGRAM, "run", str(folder)], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    assert until(lambda: any("SparkListenerJobStart" in told(path) for path in events.rglob("*")), 120)
+    assert processes(str(events))
+    run.send_signal(signal.SIGINT)
+    said, wrong = run.communicate(timeout=60)
+    assert (run.returncode, said, wrong.splitlines()[-1]) == (130, "", "stopped; nothing was left half written")
+    assert contents(folder) == {"old": b"results of an earlier run"}
+    assert until(lambda: not processes(str(events)))
+
+
+def told(path: Path) -> str:
+    """What Spark has written down of its events so far."""
+    return path.read_text(errors="replace") if path.is_file() else ""
