@@ -38,10 +38,8 @@ from threadpoolctl import threadpool_limits
 import outsidein as oi
 from outsidein.analyses import ANALYSES
 from outsidein.api import frames
-from outsidein.evidence.gather import gather
 from outsidein.simulate import ratings
 from outsidein.stats import plan
-from outsidein.stats.sample import Sample
 from outsidein.study.path_model import ECSI
 
 COUNTS = {"image": 5, "expectations": 3, "quality": 7, "value": 2, "satisfaction": 3, "complaints": 1, "loyalty": 3}
@@ -97,29 +95,11 @@ def timed(what: Callable[[], Any], times: int) -> tuple[Any, float, float]:
     return result, min(walls), min(cpus)
 
 
-def read(table: pa.Table) -> Any:
-    """A frame opened, cleaned and summed, for one replicate."""
+def read(table: pa.Table, replicates: int) -> frames.Reduced:
+    """A frame opened, cleaned and summed, with the weights of its replicates."""
     questions = dict.fromkeys((item for block in ITEMS.values() for item in block), (1, 10))
-    return frames.reduce(table, {"kind": "paths", "model": "ecsi", "items": ITEMS}, questions, {"replicates": 1})
-
-
-def caught(table: pa.Table) -> tuple[Any, Any, Sample]:
-    """The measure, the items and the sample that a fit computes from."""
-    kept: list[Any] = []
-
-    def keep(*arguments: Any) -> dict[Any, Sample]:
-        samples = gather(*arguments).samples
-        kept.extend(samples.values())
-        return samples
-
-    frames.gather, answers = keep, frames.gather  # pyright: ignore[reportPrivateImportUsage]
-    try:
-        oi.ecsi(table, ITEMS, scale=(1, 10), replicates=REPLICATES)
-    finally:
-        frames.gather = answers  # pyright: ignore[reportPrivateImportUsage]
-    measure = ANALYSES["paths"].measure.model_validate({"id": "m", "kind": "paths", "model": "ecsi", "items": ITEMS})
-    items = dict.fromkeys((item for block in ITEMS.values() for item in block), frames.Item(column="", scale=(1, 10)))
-    return measure, items, kept[0]
+    parameters = {"kind": "paths", "model": "ecsi", "items": ITEMS}
+    return frames.reduce(table, parameters, questions, {"replicates": replicates})
 
 
 def line(n: int, times: int) -> None:
@@ -127,13 +107,14 @@ def line(n: int, times: int) -> None:
     table = people(n)
     rows, whole, cpu = timed(lambda: oi.ecsi(table, ITEMS, scale=(1, 10), replicates=REPLICATES), times)
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20
-    _, reading, _ = timed(lambda: read(table), times)
-    measure, items, sample = caught(table)
+    _, reading, _ = timed(lambda: read(table, 1), times)
+    reduced = read(table, REPLICATES)
+    (sample,) = reduced.samples.values()
     groups = len(sample.replicates.weights)
     pool = [plan.Pool("frame", np.zeros(groups, np.int64))]
     _, drawing, _ = timed(lambda: plan.draw(pool, 1, REPLICATES), times)
     with threadpool_limits(1):
-        _, computed, _ = timed(lambda: ANALYSES["paths"].compute(measure, items, sample), times)
+        _, computed, _ = timed(lambda: ANALYSES["paths"].compute(reduced.measure, reduced.items, sample), times)
     double, single = products(groups, times)
     print(
         f"{n:7,} {len(rows):5} {groups:6,}  {whole:6.3f} {cpu:6.3f}  {reading:7.3f} {whole - reading:6.3f}  "
