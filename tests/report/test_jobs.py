@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from outsidein.report.figures import as_text
-from outsidein.report.jobs.measured import scored, shade
+from outsidein.report.jobs.measured import changed, scored, shade
 from outsidein.report.jobs.section import jobs_section
 from outsidein.report.material import Material
 from outsidein.report.page import render
@@ -98,6 +98,20 @@ def test_priorities_are_the_sums_of_chances(northwind: Pair, told: JobsSection):
     (priorities,) = (document for document in told.documents if document.title == "Priorities")
     (line,) = priorities.table.groups[0][1]
     assert [as_text(cell.said) for cell in line.cells][:3] == ["1", "2", f"{expected:.1f}"]
+
+
+def test_a_clear_change_stands_on_the_map_and_no_other(northwind: Pair):
+    study, results = northwind
+    material = Material.of(study, results)
+    row = scored(material, study.jobs[0]).scores["informed"]
+    contrast = material.lookup.change(material.lookup.latest(row))
+    assert contrast is not None
+    said = {}
+    for adjusted in (0.001, 0.4):
+        contrasts = tuple(replace(one, p_adjusted=adjusted) for one in results.contrasts)
+        said[adjusted] = as_text(changed(Material.of(study, replace(results, contrasts=contrasts)), row))
+    assert said[0.4] == ""
+    assert said[0.001].startswith(("rose since 2026Q1, ", "fell since 2026Q1, "))
 
 
 def test_forces_and_timelines(told: JobsSection):

@@ -146,6 +146,11 @@ def test_a_context_begins_with_when_unless_something_is_asked():
     assert taken_apart("minimize the likelihood of not knowing when work can go on").context == ""
 
 
+def test_an_outcome_that_names_a_solution_is_reworded_as_an_outcome():
+    (remark,) = [one for one in lint("easy to use the portal") if one.rule == "solution"]
+    assert remark.rewording == "minimize the effort it takes to use [whatever does the job]"
+
+
 def test_an_empty_statement_is_found_too():
     assert [remark.rule for remark in lint("", "outcome")] == ["direction", "metric"]
     assert [remark.rule for remark in lint("", "functional")] == ["verb"]

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from outsidein.analyses.opportunity import Opportunity
 from outsidein.report import figures, numbers
-from outsidein.report.figures import Sentence
+from outsidein.report.figures import Said, Sentence
 from outsidein.report.material import Material
-from outsidein.report.words import SURE, bracket
+from outsidein.report.words import SURE, before, bracket
 from outsidein.stats.estimates import Estimate
 from outsidein.study.jobs import Job
 from outsidein.study.statements import as_sentence, job_text
@@ -68,6 +68,15 @@ def zone(material: Material, row: Estimate | None) -> Sentence:
     chances = {name: material.lookup.beside(row, f"p_{name}") for name in ("underserved", "overserved", "served")}
     name, chance = max(chances.items(), key=lambda pair: pair[1].value)
     return (f"{'appropriately ' if name == 'served' else ''}{name}, ", figures.level(chance))
+
+
+def changed(material: Material, row: Estimate | None) -> Sentence:
+    """What became of a score since the wave before, where the change is clear; nothing otherwise."""
+    contrast = material.lookup.change(material.lookup.latest(row)) if row is not None else None
+    if contrast is None or not contrast.clear or contrast.estimate.suppressed:
+        return ()
+    verb = "rose" if contrast.estimate.value > 0 else "fell"
+    return (f"{verb} since ", Said(before(contrast)), ", ", figures.difference(contrast))
 
 
 def standing(material: Material, found: Scored) -> Sentence:

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from outsidein.report import figures, numbers
 from outsidein.report.figures import Said, Sentence
 from outsidein.report.jobs.documents import documents
-from outsidein.report.jobs.measured import Scored, performer, scored, shade, standing, title, zone
+from outsidein.report.jobs.measured import Scored, changed, performer, scored, shade, standing, title, zone
 from outsidein.report.material import Material
 from outsidein.report.parts.model import (
     Force,
@@ -106,7 +106,7 @@ def _of_step(material: Material, found: Scored, step: Step | None) -> tuple[MapO
     return tuple(
         MapOutcome(
             as_sentence(outcome_text(outcome)), figures.level(row) if row is not None else None, zone(material, row),
-            shade(material, row),
+            shade(material, row), changed(material, row),
         )
         for outcome, row in rows
     )  # fmt: skip

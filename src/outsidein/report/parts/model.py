@@ -169,7 +169,8 @@ class Why:
 
 @dataclass(frozen=True)
 class MapOutcome:
-    """An outcome on the job map: its statement, its score where it was asked, what is said of its zone, its shade.
+    """An outcome on the job map: its statement, its score where it was asked, what is said of its zone, its shade, and
+    its change since the wave before, where that is clear.
 
     ``shade`` is "under" or "over" with 1 to 4 for the chance of the zone, "served", or "unasked".
     """
@@ -178,6 +179,7 @@ class MapOutcome:
     score: Figure | None
     zone: Sentence
     shade: str
+    change: Sentence = ()
 
 
 @dataclass(frozen=True)

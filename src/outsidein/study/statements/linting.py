@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from outsidein.study.jobs import JobKind
@@ -172,6 +172,14 @@ def unsolved(text: str, solutions: Sequence[str]) -> Iterator[Remark]:
         )
 
 
+def outcome_unsolved(text: str, solutions: Sequence[str]) -> Iterator[Remark]:
+    """The same of an outcome, whose rewording is an outcome too."""
+    for remark in unsolved(text, solutions):
+        parts = taken_apart(remark.rewording)
+        sound = parts.direction and parts.metric
+        yield remark if sound else replace(remark, rewording=mending.as_outcome(remark.rewording))
+
+
 def _to_do(text: str, name: str) -> str:
     said = mending.without_solution(text, name)
     return said if len(words(said)) > 1 or "[" in said else f"{said} [object]"
@@ -227,7 +235,7 @@ def job_plainly_said(text: str, solutions: Sequence[str]) -> Iterator[Remark]:
 
 
 RULES: dict[Kind, tuple[Rule, ...]] = {
-    "outcome": (directed, measured, unsolved, single, plainly_said),
+    "outcome": (directed, measured, outcome_unsolved, single, plainly_said),
     "functional": (begun_with_verb, unsolved, unmeasured, single, job_plainly_said),
     "consumption": (begun_with_verb, unmeasured, single, job_plainly_said),
     "emotional": (felt, unsolved, single),
