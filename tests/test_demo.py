@@ -7,7 +7,7 @@ import pytest
 import yaml
 
 from outsidein import demo
-from outsidein.demo import story, survey
+from outsidein.demo import factors, story, survey
 from outsidein.errors import InputError
 from outsidein.simulate import draw
 from outsidein.study.sections import Study
@@ -24,6 +24,10 @@ PARAMETERS = {
     "paths": {"model", "items"},
     "alpha": {"items"},
     "drivers": {"outcome", "items", "method", "slices", "labels"},
+    "kano": {"functional", "dysfunctional", "slices", "labels"},
+    "penalty_reward": {"outcome", "items", "low", "high", "sensitivity", "slices", "labels"},
+    "spoken": {"factor", "polarity", "slices"},
+    "ledger": {"stated", "derived", "spoken", "word_of_mouth", "slices"},
 }
 
 
@@ -57,7 +61,7 @@ def rows(folder):
 
 
 def digest(folder):
-    files = ("study.yaml", "evidence/survey.csv", "evidence/jobs.csv")
+    files = ("study.yaml", *(f"evidence/{name}.csv" for name in ("survey", "jobs", "factors", "mentions")))
     return [hashlib.sha256((folder / name).read_bytes()).hexdigest() for name in files]
 
 
@@ -93,7 +97,7 @@ def test_the_study_is_of_the_declared_types_and_says_what_is_true(study):
 
 
 def test_measures_have_the_parameters_of_their_kind_and_name_items_that_exist(declared, study):
-    items = study.evidence[0].items
+    items = {name: item for source in study.evidence for name, item in source.items.items()}
     assert list(dict.fromkeys(measure["kind"] for measure in declared["measures"])) == list(PARAMETERS)
     for measure in declared["measures"]:
         assert set(measure) - {"id", "kind", "label", "slices"} <= PARAMETERS[measure["kind"]]
@@ -130,6 +134,31 @@ def test_every_column_declared_is_in_the_file_and_holds_what_it_says(study, rows
     assert {row["role"] for row in rows} == {customer.label for customer in study.customers}
     assert sorted({row["quarter"] for row in rows}) == [wave.id for wave in story.WAVES]
     assert len(rows[0]) == 75
+
+
+def test_the_survey_of_factors_holds_what_it_declares(folder, study):
+    source = next(source for source in study.evidence if source.id == "factors")
+    with (folder / source.file).open(encoding="utf-8", newline="") as file:
+        found = list(csv.DictReader(file))
+    assert Counter(row["quarter"] for row in found) == dict.fromkeys(factors.QUARTERS, factors.ASKED_A_WAVE)
+    for name, item in source.items.items():
+        texts = {row[item.column or name] for row in found} - {""}
+        assert len(texts) >= 5
+        assert texts <= (
+            set(factors.ANSWERS) if item.wordings else set(map(str, range(item.scale[0], item.scale[1] + 1)))
+        )
+
+
+def test_one_part_alone_truly_changes():
+    assert {name for name, _ in factors.SHIFTED} == {"status"}
+    shifted = [factors.part("status", wave) for wave in factors.QUARTERS]
+    assert [max(one.mix, key=one.mix.get) for one in shifted] == ["A", "A", "O", "M"]
+    assert [(one.penalty < 0, one.reward > 0) for one in shifted] == [
+        (False, True),
+        (False, True),
+        (True, True),
+        (True, False),
+    ]
 
 
 def test_faults_that_an_analyst_meets(rows):

@@ -30,6 +30,7 @@ UNITS = """## Units
 | scale | as the answers: 1 to 5, 0 to 10, or the unit of a free quantity |
 | score | 0 to 10, 0 to 20 or 0 to 100, as its formula says |
 | rank | 1 is the highest |
+| answers | how many answers, weighted so that they add up to how many there are |
 | chance | 0 to 1: the share of the study's replicates in which it is so |
 | p | 0 to 1: the chance of a number at least this far from none, if there were none |
 | coefficient | without a unit |"""

@@ -17,20 +17,23 @@ if TYPE_CHECKING:
         csat,
         drivers,
         ecsi,
+        kano,
         lint,
         mean,
         nps,
         open,  # noqa: A004
         opportunity,
+        penalty_reward,
         servqual,
         share,
+        spoken,
         tolerance,
     )
     from outsidein.stats.estimates import Estimates
 
 __all__ = [
-    "Estimates", "PathModel", "acsi", "alpha", "ces", "csat", "drivers", "ecsi", "lint", "mean", "nps", "open",
-    "opportunity", "servqual", "share", "tolerance",
+    "Estimates", "PathModel", "acsi", "alpha", "ces", "csat", "drivers", "ecsi", "kano", "lint", "mean", "nps",
+    "open", "opportunity", "penalty_reward", "servqual", "share", "spoken", "tolerance",
 ]  # fmt: skip
 
 _PLACES = dict.fromkeys(__all__, "outsidein.api") | {"Estimates": "outsidein.stats.estimates"}

@@ -16,7 +16,7 @@ from typing import Any, Protocol
 import duckdb
 from threadpoolctl import threadpool_limits
 
-from outsidein.analyses import KINDS, binding
+from outsidein.analyses import ANALYSES, KINDS, binding
 from outsidein.analyses.binding import Bound, bind
 from outsidein.analyses.comparing import compare
 from outsidein.analyses.contrasts import Contrast, contrasts
@@ -299,7 +299,20 @@ def compute(study: Study, sources: Sequence[Answers], engine: Engine, resampling
             for number, one in enumerate(mine):
                 measure_in_slices(one, slices_of(study, one, gathered.samples), gathered.answers, computed)
                 clock.progress.advance(number + 1)
+    computed.estimates.extend(combined(study, computed.estimates, levels(sources)))
     return computed
+
+
+def combined(study: Study, estimates: Sequence[Estimate], known: Mapping[str, Sequence[str]]) -> Iterator[Estimate]:
+    """The numbers of measures that are computed from those of other measures."""
+    found: dict[str, list[Estimate]] = {}
+    for row in estimates:
+        found.setdefault(row.analysis, []).append(row)
+    for measure in study.measures:
+        analysis = ANALYSES[measure.kind]
+        for row in analysis.combine(measure, study, found, known) if analysis.combine else ():
+            unit = analysis.quantities[row.quantity].unit
+            yield replace(row, analysis=measure.id, kind=measure.kind, unit=unit)
 
 
 def slices_of(study: Study, one: Bound, samples: Mapping[Slice, Sample]) -> dict[Slice, Sample]:

@@ -1,6 +1,6 @@
 import pytest
 
-from outsidein.draft.wordings import is_kano, ladder, yes_or_no
+from outsidein.draft.wordings import ladder, yes_or_no
 
 SCALES = [
     "Very dissatisfied|Dissatisfied|Neither satisfied nor dissatisfied|Satisfied|Very satisfied",
@@ -61,10 +61,3 @@ def test_yes_and_no():
     assert yes_or_no(["ja", "nein"]) == {"ja": 1, "nein": 0}
     assert yes_or_no(["Yes"]) is None
     assert yes_or_no(["Yes", "No", "Maybe"]) is None
-
-
-def test_kano_answers_are_told_from_ratings():
-    answers = ["I like it", "I expect it", "I am neutral", "I tolerate it", "I dislike it"]
-    assert is_kano(answers)
-    assert ladder(answers) is None
-    assert not is_kano(["Very satisfied", "Satisfied", "Neutral"])

@@ -175,9 +175,9 @@ ITEM_MISTAKES = {
     "{scale: [0]}": f"9: evidence.s.items.q.scale is too short; {SCALE}",
     "{scale: [0, 5, 10]}": f"9: evidence.s.items.q.scale must be a list of at most 2, not a list of 3; {SCALE}",
     "{scal: [0, 10]}": "9: unknown field 'scal' in evidence.s.items.q; the fields are column, scale, question, labels, "
-    "missing; did you mean 'scale'?",
+    "wordings, missing; did you mean 'scale'?",
     "{colour: x, scale: [0, 1]}": "9: unknown field 'colour' in evidence.s.items.q; the fields are column, scale, "
-    "question, labels, missing; did you mean 'column'?",
+    "question, labels, wordings, missing; did you mean 'column'?",
     "~": "8: evidence.s.items.q must be a mapping (field: value), not left empty; The columns of answers: id to its "
     "scale, as in {q1: {scale: [0, 10]}}",
     "{scale: number, labels: {yes: ~}}": "38: evidence.s.items.q.labels.yes must be a whole number, not left empty; "

@@ -4,7 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from outsidein.analyses import alpha, ces, drivers, means, nps, opportunity, paths, servqual, shares, tolerance
+from outsidein.analyses import (
+    alpha,
+    ces,
+    drivers,
+    kano,
+    ledger,
+    means,
+    nps,
+    opportunity,
+    paths,
+    penalty_reward,
+    servqual,
+    shares,
+    spoken,
+    tolerance,
+)
 from outsidein.analyses.analysis import Analysis
 from outsidein.study.sections import Measure
 
@@ -20,6 +35,10 @@ ANALYSES: Mapping[str, Analysis] = {
     "alpha": alpha.ANALYSIS,
     "paths": paths.ANALYSIS,
     "drivers": drivers.ANALYSIS,
+    "kano": kano.ANALYSIS,
+    "penalty_reward": penalty_reward.ANALYSIS,
+    "spoken": spoken.ANALYSIS,
+    "ledger": ledger.ANALYSIS,
 }
 
 KINDS: Mapping[str, type[Measure]] = {kind: analysis.measure for kind, analysis in ANALYSES.items()}

@@ -10,9 +10,11 @@ from typing import Any
 from outsidein.stats.estimates import Estimate
 from outsidein.stats.need import Need
 from outsidein.stats.sample import Sample
-from outsidein.study.sections import Item, Measure
+from outsidein.study.sections import Item, Measure, Study
 
 Items = Mapping[str, Item]
+Numbers = Mapping[str, Sequence[Estimate]]  # the rows of every measure, by its id
+Levels = Mapping[str, Sequence[str]]  # the levels of every dimension
 Location = tuple[str | int, ...]
 Told = tuple[list[Estimate], list[tuple[Estimate, float]]]
 Named = dict[str, str]  # subject (an outcome, an item of a scale) to the id of the item that asks about it
@@ -24,7 +26,7 @@ class Quantity:
 
     label: str
     formula: str
-    unit: str  # "points", "share", "scale", "score", "rank", "chance", "coefficient"
+    unit: str  # "points", "share", "scale", "score", "rank", "answers", "chance", "coefficient"
     better: str = ""  # "higher", "lower", or nothing
     source: str = ""
 
@@ -37,6 +39,8 @@ class Analysis:
     measure, and line and column inside a text. ``more_items`` are items that a measure names besides ``item_fields``.
     ``compare`` takes two samples, the earlier first: rows about both, and differences, each with its p value; those of
     ``tabled`` quantities are conditions rather than findings: corrected apart, and told in a table of their own.
+    ``combine`` computes from the numbers of other measures (by id; and the levels of dimensions) instead of a sample;
+    ``used_problems`` tells what is wrong with the measures that it names.
     """
 
     measure: type[Measure]
@@ -51,6 +55,8 @@ class Analysis:
     compare: Callable[[Any, Items, tuple[Sample, Sample]], Told] | None = None
     more_items: Callable[[Any, Items], Iterator[tuple[Location, str]]] | None = None
     tabled: tuple[str, ...] = ()
+    combine: Callable[[Any, Study, Numbers, Levels], list[Estimate]] | None = None
+    used_problems: Callable[[Any, Study], Iterator[tuple[Location, str]]] | None = None
 
 
 def named_items(value: str | Sequence[str] | Mapping[str, str], items: Items) -> Named:

@@ -54,6 +54,11 @@ def check(loaded: LoadedStudy) -> Iterator[Problem]:
     """Problems of the measures: no evidence, unknown items, more than one possible source, unsuitable scales."""
     surveys = loaded.study.evidence
     for place, measure in enumerate(loaded.study.measures):
+        used = ANALYSES[measure.kind].used_problems
+        if used is not None:
+            for location, what in used(measure, loaded.study):
+                yield loaded.problem(("measures", place, *location), what)
+            continue
         found = _sources(surveys, measure)
         if len(found) == 1:
             for location, what in ANALYSES[measure.kind].problems(measure, found[0].items):

@@ -7,12 +7,26 @@ design; `replicates` and `seed` are those of a study.
 from __future__ import annotations
 
 from outsidein.api.frames import Design
-from outsidein.api.methods import alpha, ces, csat, drivers, mean, nps, opportunity, servqual, share, tolerance
+from outsidein.api.methods import (
+    alpha,
+    ces,
+    csat,
+    drivers,
+    kano,
+    mean,
+    nps,
+    opportunity,
+    penalty_reward,
+    servqual,
+    share,
+    spoken,
+    tolerance,
+)
 from outsidein.api.paths import PathModel, acsi, ecsi
 from outsidein.api.studies import OpenStudy, open  # noqa: A004
 from outsidein.study.statements import lint
 
 __all__ = [
-    "Design", "OpenStudy", "PathModel", "acsi", "alpha", "ces", "csat", "drivers", "ecsi", "lint", "mean", "nps",
-    "open", "opportunity", "servqual", "share", "tolerance",
+    "Design", "OpenStudy", "PathModel", "acsi", "alpha", "ces", "csat", "drivers", "ecsi", "kano", "lint", "mean",
+    "nps", "open", "opportunity", "penalty_reward", "servqual", "share", "spoken", "tolerance",
 ]  # fmt: skip

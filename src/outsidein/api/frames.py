@@ -29,6 +29,7 @@ from outsidein.stats.sample import Sample
 from outsidein.study.sections import Item, Layout, Measure, Segment, Survey, Weight
 
 Questions = str | Mapping[str, str] | Sequence[str]
+Scale = tuple[int, int] | Item | None  # the ends of a scale, an item as it is, or to be told from the answers
 LARGEST_POINT = 100  # whole numbers beyond it are taken as a free quantity
 USUAL_SCALES = ((0, 1), (1, 3), (1, 4), (1, 5), (1, 6), (1, 7), (1, 9), (1, 10), (0, 10), (0, 100))
 
@@ -82,6 +83,14 @@ def questions(frame: Any, **asked: Questions) -> dict[str, dict[str, str]]:
         return {name: named_items(value, columns) for name, value in asked.items()}
 
 
+def levels_of(frame: Any, name: str) -> list[str]:
+    """The different texts of a column, in order."""
+    with open_table(frame) as (engine, table):
+        column = quote(_present(table, [name])[0])
+        found = engine.rows(select([f"DISTINCT {column}"], quote(table.relation), f"WHERE {column} IS NOT NULL"))
+    return sorted(text for (value,) in found if (text := str(value).strip()))
+
+
 def common_scale(frame: Any, names: Sequence[str]) -> tuple[int, int] | None:
     """One scale for questions that belong together: the usual one that spans all their answers."""
     with open_table(frame) as (engine, table):
@@ -127,8 +136,10 @@ def _present(table: Table, names: Sequence[str]) -> Sequence[str]:
     return names
 
 
-def _item(engine: Sql, table: Table, name: str, scale: tuple[int, int] | None) -> Item:
-    """A column as an item: on the scale given, else on whole numbers from lowest to highest, else a free quantity."""
+def _item(engine: Sql, table: Table, name: str, scale: Scale) -> Item:
+    """A column as an item: as given, on the scale given, else on whole numbers, else a free quantity."""
+    if isinstance(scale, Item):
+        return scale.model_copy(update={"column": name})
     if (
         scale is None
         and (span := _span(engine, table, name))
@@ -149,9 +160,7 @@ class Reduced:
     samples: Mapping[tuple[str, ...], Sample]
 
 
-def reduce(
-    frame: Any, parameters: dict[str, Any], questions: Mapping[str, tuple[int, int] | None], design: Design
-) -> Reduced:
+def reduce(frame: Any, parameters: dict[str, Any], questions: Mapping[str, Scale], design: Design) -> Reduced:
     """What one measure needs of one frame, overall or by the slices asked for."""
     by = design.get("by", ())
     dimensions = (by,) if isinstance(by, str) else tuple(by)
@@ -168,9 +177,7 @@ def reduce(
         return Reduced(measure, answers.items, dimensions, _samples(engine, answers, measure, len(dimensions), design))
 
 
-def estimate(
-    frame: Any, parameters: dict[str, Any], questions: Mapping[str, tuple[int, int] | None], design: Design
-) -> Estimates:
+def estimate(frame: Any, parameters: dict[str, Any], questions: Mapping[str, Scale], design: Design) -> Estimates:
     """One measure on one frame, overall or by the slices asked for."""
     found = reduce(frame, parameters, questions, design)
     analysis, rows = ANALYSES[found.measure.kind], []

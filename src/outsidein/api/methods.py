@@ -6,8 +6,16 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Literal, Unpack
 
 from outsidein.analyses.missing import Missing
-from outsidein.api.frames import Design, Questions, common_scale, estimate, questions
+from outsidein.api.frames import Design, Questions, common_scale, estimate, levels_of, questions
 from outsidein.stats.estimates import Estimates
+from outsidein.study.sections import Item
+
+POLARITY = {
+    **dict.fromkeys(("positive", "pos", "praise", "+", "good"), 1),
+    **dict.fromkeys(("negative", "neg", "blame", "complaint", "bad"), -1),
+    **dict.fromkeys(("neutral", "mixed", "neu", "conflict", "both"), 0),
+}
+"""How praise and blame are written."""
 
 
 def nps(frame: Any, item: str, **design: Unpack[Design]) -> Estimates:
@@ -183,6 +191,40 @@ def alpha(frame: Any, items: Sequence[str], **design: Unpack[Design]) -> Estimat
     return estimate(frame, {"kind": "alpha", "items": tuple(items)}, dict.fromkeys(items), design)
 
 
+def kano(
+    frame: Any, functional: Questions, dysfunctional: Questions, *,
+    table: Literal["standard", "pouliot"] = "standard", rule: Literal["mode", "blauth"] = "mode",
+    **design: Unpack[Design],
+) -> Estimates:  # fmt: skip
+    """Kano's class of each factor with its chance, counts, better and worse, strengths and continuous means.
+
+    Args:
+        frame: A frame or a path.
+        functional: Factor to the column on having it, a list of columns, or a template such as "fun_{factor}". Answers
+            are 1 (like), 2 (must be), 3 (neutral), 4 (live with), 5 (dislike), or like, neutral and dislike as 1 to 3,
+            or their usual wordings in many languages.
+        dysfunctional: The same for not having it.
+        table: The evaluation table; pouliot's has two more questionable pairs.
+        rule: The class is the most frequent one, or goes by Blauth's rule.
+        design: As for every method.
+
+    >>> import outsidein as oi, pyarrow as pa
+    >>> answers = pa.table({"fun_wifi": ["I like it that way"] * 60 + ["I am neutral"] * 40,
+    ...                     "dys_wifi": ["I can live with it"] * 75 + ["I dislike it that way"] * 25})
+    >>> found = oi.kano(answers, "fun_{factor}", "dys_{factor}")
+    >>> [found.one(quantity=f"count_{letter}").value for letter in "AOMIRQ"]
+    [60.0, 0.0, 25.0, 15.0, 0.0, 0.0]
+    >>> found.one(quantity="class").note
+    'attractive, clear'
+    """
+    asked = questions(frame, functional=functional, dysfunctional=dysfunctional)
+    columns = [item for named in asked.values() for item in named.values()]
+    three = common_scale(frame, columns) == (1, 3)
+    item = Item(scale=(1, 3)) if three else Item(scale=(1, 5), wordings="kano")  # pyright: ignore[reportCallIssue]
+    parameters = {"kind": "kano", **asked, "table": table, "rule": rule}
+    return estimate(frame, parameters, dict.fromkeys(columns, item), design)
+
+
 def drivers(
     frame: Any, outcome: str, items: Sequence[str], *,
     method: Literal["shapley", "relative_weights", "dominance", "coefficients"] = "shapley",
@@ -216,3 +258,66 @@ def drivers(
         "outcome": outcome, "items": tuple(items), "method": method, "missing": missing, "stated": dict(stated or {}),
     }  # fmt: skip
     return estimate(frame, {"kind": "drivers", **parameters}, dict.fromkeys(asked), design)
+
+
+def penalty_reward(
+    frame: Any, outcome: str, items: Sequence[str], *, low: Sequence[int] = (), high: Sequence[int] = (),
+    least: float = 0.03, sensitivity: bool = True, **design: Unpack[Design],
+) -> Estimates:  # fmt: skip
+    """What each factor costs where it is rated low and wins where it is rated high: penalty, reward, asymmetry, class.
+
+    Args:
+        frame: A frame or a path.
+        outcome: The column of satisfaction as a whole, or of recommending.
+        items: The columns of the factors, each rated on a scale.
+        low: The lowest answers of the scale, which make the low group; by the scale of the factors when absent.
+        high: The highest answers, which make the high group; by the scale when absent. Name both where the ends of the
+            scale may not occur: the scale is taken from the answers otherwise.
+        least: The smallest penalty or reward that counts, as a share of the outcome's range.
+        sensitivity: Whether all is computed at neighbouring cut points too.
+        design: As for every method.
+
+    Raises:
+        MethodError: a group is empty, factors carry the same information, or too few people answered everything.
+
+    >>> import outsidein as oi, pyarrow as pa
+    >>> answers = pa.table({"y": [2, 3, 5, 6, 6, 7, 8, 9], "x": [1, 1, 3, 3, 3, 3, 5, 5]})
+    >>> found = oi.penalty_reward(answers, "y", ["x"], low=(1,), high=(5,))
+    >>> [round(found.one(quantity=name).value, 6) for name in ("constant", "penalty", "reward", "asymmetry")]
+    [6.0, -3.5, 2.5, -0.166667]
+    """
+    scale = (min(low), max(high)) if low and high else common_scale(frame, items)
+    parameters = {
+        "outcome": outcome, "items": tuple(items), "low": tuple(low), "high": tuple(high), "least": least,
+        "sensitivity": sensitivity,
+    }  # fmt: skip
+    questions = {**dict.fromkeys(items, scale), outcome: None}
+    return estimate(frame, {"kind": "penalty_reward", **parameters}, questions, design)
+
+
+def spoken(
+    frame: Any, factor: str, polarity: str, *, rarely: float = 0.02, **design: Unpack[Design]
+) -> Estimates:  # fmt: skip
+    """What customers bring up by themselves, from a coded table: one row a mention.
+
+    Args:
+        frame: A frame or a path. Several mentions of one person are one unit: name it by `unit`.
+        factor: The column of the factor, by name.
+        polarity: The column of praise and blame: positive, mixed or neutral, negative; or 1, 0, -1.
+        rarely: A factor with a smaller share of all mentions is hardly spoken of.
+        design: As for every method.
+
+    >>> import outsidein as oi, pyarrow as pa
+    >>> mentions = pa.table({"what": ["wifi"] * 30 + ["food"] * 20, "how": ["negative"] * 27 + ["positive"] * 23})
+    >>> found = oi.spoken(mentions, "what", "how")
+    >>> [(row.subject, row.note) for row in found.where(quantity="class")]
+    [('food', 'enhancer'), ('wifi', 'hygiene')]
+    """
+    names = levels_of(frame, factor)
+    labels = {name: place for place, name in enumerate(names, start=1)}
+    items = {
+        factor: Item(scale=(1, max(len(names), 2)), labels=labels),  # pyright: ignore[reportCallIssue]
+        polarity: Item(scale=(-1, 1), labels=POLARITY),  # pyright: ignore[reportCallIssue]
+    }
+    parameters = {"kind": "spoken", "factor": factor, "polarity": polarity, "rarely": rarely}
+    return estimate(frame, parameters, items, design)

@@ -11,8 +11,11 @@ from outsidein.analyses.opportunity import AGAINST
 from outsidein.errors import StudyError
 from outsidein.stats.estimates import Conditions, Estimate
 from outsidein.study.load import load
-from outsidein.study.sections import Study
+from outsidein.study.sections import Measure, Study
 from outsidein.study.slices import Slice, labels, names
+from outsidein.study.value import factor_labels
+
+FACTOR_KINDS = ("kano", "penalty_reward", "spoken", "ledger")
 
 
 @dataclass(frozen=True)
@@ -60,12 +63,17 @@ class Labels:
         return Slice(conditions).sentence(self.levels, self.dimensions)
 
 
+def _of_factors(study: Study, measure: Measure) -> dict[str, str]:
+    """What the declared factors are called, in measures that are about them."""
+    return factor_labels(study.value) if measure.kind in FACTOR_KINDS else {}
+
+
 def labels_of(study: Study) -> Labels:
     """The labels that a study declares."""
     subjects = {
         (measure.id, subject): wording
         for measure in study.measures
-        for subject, wording in getattr(measure, "labels", {}).items()
+        for subject, wording in {**_of_factors(study, measure), **getattr(measure, "labels", {})}.items()
     }
     measures = {measure.id: measure.label for measure in study.measures if measure.label}
     return Labels(measures, subjects, labels(study), names(study))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from importlib import resources
 from pathlib import Path
 
+from outsidein.demo.factors import factors_csv, mentions_csv
 from outsidein.demo.jobs_survey import jobs_csv
 from outsidein.demo.story import truth
 from outsidein.demo.survey import survey_csv
@@ -16,13 +17,15 @@ SEED = 20260101
 
 
 def write(folder: Path, seed: int = SEED) -> Path:
-    """Writes the demo study (`study.yaml`, `jobs.yaml` and two surveys) into a new or empty folder and returns it.
+    """Writes the demo study into a new or empty folder and returns it: `study.yaml`, `jobs.yaml`, and surveys.
 
     The same seed gives the same bytes. Raises InputError when the folder holds anything already, or is a file.
     """
     _refuse_to_overwrite(folder)
     evidence = folder / "evidence"
     evidence.mkdir(parents=True, exist_ok=True)
+    (evidence / "factors.csv").write_text(factors_csv(seed), encoding="utf-8", newline="")
+    (evidence / "mentions.csv").write_text(mentions_csv(seed), encoding="utf-8", newline="")
     (evidence / "survey.csv").write_text(survey_csv(seed), encoding="utf-8", newline="")
     (evidence / "jobs.csv").write_text(jobs_csv(seed), encoding="utf-8", newline="")
     for name in ("study.yaml", "jobs.yaml"):

@@ -9,7 +9,7 @@ from outsidein.draft.families import families, is_generic, stem_name
 from outsidein.draft.profile import Profile
 from outsidein.draft.roles import Role, Sheet, left_out
 from outsidein.draft.scales import Doubt, Ends, Scale, fit, shared
-from outsidein.draft.wordings import KANO, is_kano, ladder, levels_of, yes_or_no
+from outsidein.draft.wordings import ladder, levels_of, yes_or_no
 from outsidein.draft.words import (
     COUNTS,
     EASE,
@@ -25,11 +25,13 @@ from outsidein.draft.words import (
     says,
 )
 from outsidein.evidence.cells import plain
+from outsidein.evidence.kano_answers import is_kano, kano_point
 from outsidein.study.sections import Item
 
 MOST_TEXTS = 15  # different answers in words
 FEW_TEXTS = 0.05  # the share of answers that may be texts beside numbers
 NPS_SCALE = (0, 10)
+KANO_SCALE = (1, 5)
 USUAL_SCALES = frozenset([(1, 5), (1, 7), (1, 10), (0, 10)])
 SURE_RANGE = 8  # different points of 0-10 or 1-10 that codes of groups do not use
 ASKED_WORDS = (*RECOMMEND, *SATISFIED, *EFFORT, *EASE, *OVERALL, *RATINGS)
@@ -93,16 +95,25 @@ def _in_words(profile: Profile, beside: Sequence[str]) -> Role | None:
     if points or profile.column.form == "boolean":
         labels = {} if profile.column.form == "boolean" else points or {}
         return _yes_or_no(profile, labels, f"the answers are {_words(given)}")
-    if is_kano(given):
-        known = [text for text in given if plain(text) in KANO]
-        return left_out(profile, "kano", f"answers of a Kano question ({_words(known)}), which are no rating")
     found = ladder([*given, *beside]) if not profile.points else None
+    if found is None and is_kano(given):
+        return _kano(profile, given)
     if found is None or (says(profile.header, GROUPS) and len(given) == 2):
         return None
     missing = _no_answers(profile)
     item = _item((1, found.high), found.points, missing)
     why = f"{_words(list(found.points))} are points 1 to {found.high}" + _missing_words(missing)
     return Role(profile, f"rating 1-{found.high}", why, use="item", item=item, subject=found.subject)
+
+
+def _kano(profile: Profile, given: Mapping[str, int]) -> Role:
+    """One of the two questions on a factor; a survey draft leaves it out again where the other is not found."""
+    missing = _no_answers(profile)
+    item = _item(KANO_SCALE, {}, missing).model_copy(update={"wordings": "kano"})
+    known = {text: point for text in given if (point := kano_point(text))}
+    told = ", ".join(f"{text!r} {point}" for text, point in sorted(known.items(), key=lambda pair: pair[1]))
+    why = f"answers of a Kano question: {told}" + _missing_words(missing)
+    return Role(profile, "kano", why, use="item", item=item, subject="kano")
 
 
 def _yes_or_no(profile: Profile, labels: Mapping[str, int], why: str) -> Role:

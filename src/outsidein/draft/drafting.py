@@ -14,7 +14,7 @@ import duckdb
 from outsidein.analyses.analysis import named_items
 from outsidein.draft.answer_columns import find_answers
 from outsidein.draft.joining import Group, common_name, join
-from outsidein.draft.measures import Proposal, propose
+from outsidein.draft.measures import Proposal, half_pairs, propose
 from outsidein.draft.naming import Names
 from outsidein.draft.opening import Opened, open_file
 from outsidein.draft.other_columns import find_segments, name_the_rest
@@ -124,7 +124,15 @@ def _source(
     layout, reasons = _layout(opened[0], decimal)
     reasons |= {"files": group.reason, "file": group.reason}
     drafted = SurveyDraft(name, parts, layout, tuple(roles), name_columns(roles, Names()), source.rows, reasons=reasons)
-    return tried(drafted, tables, engine, f"try_{name}")
+    return tried(_in_pairs(drafted), tables, engine, f"try_{name}")
+
+
+def _in_pairs(drafted: SurveyDraft) -> SurveyDraft:
+    """The source without Kano questions whose other half is not there."""
+    for answer in half_pairs(drafted.answers):
+        reason = f"{answer.role.reason}; the other question on the same thing was not found beside it"
+        drafted = drafted.without(answer.role, reason, "kano")
+    return drafted
 
 
 def _profiles(source: Source) -> tuple[list[Profile], str]:

@@ -51,7 +51,7 @@ def propose(answers: Sequence[Answer], names: Names) -> list[Proposal]:
     """The measures of some items, in the order in which a reader wants them."""
     sets = together([_question(answer) for answer in answers if answer.role.subject != "yes"])
     paired = frozenset(item for one in sets for item in one.items)
-    single = [answer for answer in answers if answer.id not in paired]
+    single = [answer for answer in answers if answer.id not in paired and answer.role.subject != "kano"]
     proposals = [found for answer in single for rule in SINGLES if (found := rule(answer, names))]
     proposals += [_csat(answer, names) for answer in _overall_satisfaction(single)]
     proposals += [_pairs(one, answers, names) for one in sets]
@@ -64,7 +64,13 @@ def propose(answers: Sequence[Answer], names: Names) -> list[Proposal]:
 
 def _question(answer: Answer) -> Question:
     column = answer.role.profile.column
-    return Question(answer.id, column.header, column.wording, answer.scale)
+    return Question(answer.id, column.header, column.wording, answer.scale, answer.role.subject == "kano")
+
+
+def half_pairs(answers: Sequence[Answer]) -> list[Answer]:
+    """The Kano questions whose other half is not there, so that nothing can be computed of them."""
+    paired = {item for one in together([_question(answer) for answer in answers]) for item in one.items}
+    return [answer for answer in answers if answer.role.subject == "kano" and answer.id not in paired]
 
 
 # Measures of one item
@@ -144,9 +150,14 @@ SUBJECT_NOUNS = {
 }
 """What answers such as 'very satisfied' or 'often' are about."""
 
-_LABELS = {"opportunity": "Outcomes", "servqual": "Service quality", "tolerance": "Zone of tolerance"}
-_GAPS = {"opportunity": "outcome", "servqual": "statement", "tolerance": "attribute"}
-_IDS = {"opportunity": "outcomes", "servqual": "service_quality", "tolerance": "zone_of_tolerance"}
+_LABELS = {
+    "kano": "What the factors are to customers",
+    "opportunity": "Outcomes",
+    "servqual": "Service quality",
+    "tolerance": "Zone of tolerance",
+}
+_GAPS = {"kano": "factor", "opportunity": "outcome", "servqual": "statement", "tolerance": "attribute"}
+_IDS = {"kano": "kano", "opportunity": "outcomes", "servqual": "service_quality", "tolerance": "zone_of_tolerance"}
 
 
 def _pairs(one: Together, answers: Sequence[Answer], names: Names) -> Proposal:

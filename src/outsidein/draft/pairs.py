@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from outsidein.draft.families import split
-from outsidein.draft.words import words
+from outsidein.draft.words import says, words
 
 Asked = Mapping[str, str]  # subject to the id of the item that asks about it
 
@@ -27,6 +27,11 @@ MARKS: Mapping[str, tuple[str, ...]] = {
     "expectation": ("expectation", "expectations", "expected", "expect", "exp", "erwartung", "expectativa"),
     "perception": ("perception", "perceptions", "perceived", "perc", "per", "experienced", "wahrnehmung", "percepcion"),
     "desired": ("desired", "desire", "des", "wished", "ideal"),
+    "functional": ("functional", "func", "fun", "funktional", "fonctionnel", "funcional", "positive", "pos", "with"),
+    "dysfunctional": (
+        *("dysfunctional", "dysfunc", "dysfun", "dysf", "dys", "disfunctional", "dysfunktional", "dysfonctionnel"),
+        *("disfuncional", "negative", "neg", "without"),
+    ),
     "adequate": ("adequate", "ade", "adq", "adeq", "minimum", "minimal", "min", "tolerable"),
     "perceived": ("perceived", "perception", "perc", "per", "actual", "act"),
 }
@@ -36,17 +41,25 @@ LETTERS: Mapping[str, str] = {
     "satisfaction": "s",
     "expectation": "e",
     "desired": "d",
+    "functional": "f",
+    "dysfunctional": "d",
     "adequate": "a",
 }
 """Single letters that stand for the same before a number, as in e1 and p1."""
 
 SETS: Mapping[str, tuple[str, ...]] = {
+    "kano": ("functional", "dysfunctional"),
     "tolerance": ("desired", "adequate", "perceived"),
     "servqual": ("expectation", "perception"),
     "opportunity": ("importance", "satisfaction"),
 }
 """What each kind of measure asks of a subject; the kinds are looked for in this order."""
 
+KANO_WORDS = ("functional", "func", "fun", "funktional", "fonctionnel", "funcional", "dysfunctional", "dysfunc",
+              "dysfun", "dysf", "dys", "disfunctional", "dysfunktional", "dysfonctionnel", "disfuncional")  # fmt: skip
+KANO_SCALES = ((1, 5), (1, 3))
+NEGATIONS = ("not", "no", "without", "don t", "didn t", "doesn t", "nicht", "kein", "keine", "ohne", "sans", "pas",
+             "sin", "non", "absent", "lack", "lacked", "missing", "niet", "geen", "nie", "senza", "sem")  # fmt: skip
 FEWEST = 2  # subjects
 FEWEST_BY_LETTER = 3
 _FILLERS = frozenset(["is", "are", "was", "were", "it", "to", "you", "the", "with", "your", "our", "of", "that", "for"])
@@ -55,12 +68,13 @@ _NUMBERED = re.compile(r"(?P<stem>[a-z]+?)(?P<mark>i?)")
 
 @dataclass(frozen=True)
 class Question:
-    """One item that may be half of a pair: its id, its header, its wording, its scale."""
+    """One item that may be half of a pair: its id, its header, its wording, its scale, and whether it is a Kano one."""
 
     item: str
     header: str
     wording: str
     scale: tuple[int, int]
+    kano: bool = False
 
 
 @dataclass(frozen=True)
@@ -92,12 +106,20 @@ def together(questions: Sequence[Question]) -> list[Together]:
     found: list[Together] = []
     rest = list(questions)
     for kind, fields in SETS.items():
-        for rule in (_by_word, _by_letter, _by_infix):
-            one = rule(kind, fields, rest)
+        for rule in (_by_word, _by_letter, _by_infix, _by_thing):
+            one = rule(kind, fields, [question for question in rest if _may_be(kind, question)])
             if one:
                 found.append(one)
                 rest = [question for question in rest if question.item not in one.items]
     return found
+
+
+def _may_be(kind: str, question: Question) -> bool:
+    """Kano questions are told by their answers, or by their names alone where these say so and the scale is right."""
+    if kind != "kano":
+        return not question.kano
+    named = says(f"{question.header} {question.wording}", KANO_WORDS) and question.scale in KANO_SCALES
+    return question.kano or bool(named)
 
 
 def _by_word(kind: str, fields: Sequence[str], questions: Sequence[Question]) -> Together | None:
@@ -171,6 +193,20 @@ def _by_infix(kind: str, fields: Sequence[str], questions: Sequence[Question]) -
         "satisfaction": {subject: plain[subject] for subject in important if subject in plain},
     }
     return _complete(kind, asked, questions, FEWEST_BY_LETTER, "an i before the number is taken to ask for importance")
+
+
+def _by_thing(kind: str, fields: Sequence[str], questions: Sequence[Question]) -> Together | None:
+    """Two Kano questions on the same things; that on not having them is negated, or stands later."""
+    things: dict[str, dict[str, str]] = {}
+    for question in questions if kind == "kano" else ():
+        parts = split(question.wording or question.header)
+        if parts:
+            things.setdefault(parts[0], {})["_".join(words(parts[1]))] = question.item
+    if len(things) != 2:
+        return None
+    first, second = sorted(things, key=lambda stem: bool(says(stem, NEGATIONS)))
+    asked = dict(zip(fields, (things[first], things[second]), strict=True))
+    return _complete(kind, asked, questions, FEWEST, f"asked about having ({first!r}) and lacking ({second!r})")
 
 
 def _complete(

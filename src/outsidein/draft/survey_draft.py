@@ -84,9 +84,9 @@ class SurveyDraft:
         """The survey, typed."""
         return Survey.model_validate(self.fields())
 
-    def without(self, role: Role, reason: str) -> SurveyDraft:
+    def without(self, role: Role, reason: str, name: str = "unsure") -> SurveyDraft:
         """The draft with a column left out after all."""
-        out = Role(role.profile, "unsure", reason)
+        out = Role(role.profile, name, reason)
         return replace(self, roles=tuple(out if each is role else each for each in self.roles))
 
 
@@ -106,6 +106,7 @@ def _item(answer: Answer) -> dict[str, Any]:
         raise ValueError(f"{answer.id} has no scale")
     fields: dict[str, Any] = {} if answer.role.header == answer.id else {"column": answer.role.header}
     fields["scale"] = item.scale if isinstance(item.scale, str) else list(item.scale)
+    fields |= {"wordings": item.wordings} if item.wordings else {}
     fields |= {"labels": dict(item.labels)} if item.labels else {}
     return fields | ({"missing": list(item.missing)} if item.missing else {})
 

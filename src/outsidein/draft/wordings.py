@@ -144,13 +144,6 @@ GERMAN_AGREE: Mapping[str, float] = {
 }
 YES = frozenset(["yes", "y", "true", "ja", "oui", "sí", "si", "sim", "checked", "selected", "ticked", "agreed", "wahr"])
 NO = frozenset(["no", "n", "false", "nein", "non", "não", "unchecked", "not selected", "not ticked", "falsch"])
-KANO = frozenset(
-    [
-        *("i like it", "i expect it", "i am neutral", "i tolerate it", "i dislike it", "i can tolerate it", "must be"),
-        *("i can live with it", "it must be that way", "i don't care", "i like it that way", "i dislike it that way"),
-        *("i am neutral about it", "i can live with it that way", "it is a must", "live with", "it must be"),
-    ]
-)
 
 
 def wording(text: str) -> Wording | None:
@@ -280,13 +273,3 @@ def yes_or_no(texts: Iterable[str]) -> dict[str, int] | None:
     given = list(texts)
     points = {text: 1 if plain(text) in YES else 0 for text in given if plain(text) in YES | NO}
     return points if len(points) == len(given) and len(set(points.values())) == 2 else None
-
-
-def is_kano(texts: Iterable[str]) -> bool:
-    """Whether most answers are those of a Kano question.
-
-    >>> is_kano(["I like it", "I am neutral", "I dislike it"])
-    True
-    """
-    given = [plain(text).rstrip(".") for text in texts]
-    return len(given) >= 3 and sum(text in KANO for text in given) > len(given) / 2

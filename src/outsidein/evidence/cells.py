@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Literal
@@ -38,6 +38,7 @@ class ScaleRules:
 
     ``low`` and ``high`` are the ends of the scale; ``missing`` texts and ``missing_numbers`` mean no answer;
     ``labels`` are declared; ``file_labels`` are the value labels of the file, text to code; ``decimal`` is the mark.
+    ``wordings`` knows the points of usual answers, where some are expected.
     """
 
     low: int
@@ -47,6 +48,7 @@ class ScaleRules:
     labels: Mapping[str, int] = field(default_factory=dict)
     file_labels: Mapping[str, str] = field(default_factory=dict)
     decimal: str = "."
+    wordings: Callable[[str], int | None] | None = None
 
 
 def plain(text: str) -> str:
@@ -124,6 +126,8 @@ def read_scale(text: str, rules: ScaleRules) -> Meaning:
     found = _declared(folded, number(text, rules.decimal), rules)
     if found is None and folded in rules.file_labels:
         found = _point(number(rules.file_labels[folded]), rules)
+    if found is None and rules.wordings is not None and (point := rules.wordings(text)) is not None:
+        found = _point(Decimal(point), rules)
     if found is None:
         found = _beside_label(text, rules)
     if found is None:

@@ -15,7 +15,7 @@ from outsidein.evidence.engines import Engine
 from outsidein.evidence.kernel import Reduction
 from outsidein.evidence.merging import group_count, reduce_files
 from outsidein.evidence.products import centre
-from outsidein.evidence.request import Grouping, Request
+from outsidein.evidence.request import Grouping, Request, with_derived
 from outsidein.evidence.units import Resampling
 from outsidein.evidence.weighting import declared_targets, raking_factors
 from outsidein.stats.counts import Counts, tally
@@ -98,7 +98,9 @@ def make_request(
 ) -> Request:
     """What the pass over this source must bring back."""
     survey = answers.survey
-    free = [name for items in need.moments + need.complete for name in items if answers.items[name].scale == "number"]
+    items = with_derived(answers.items, need)
+    free = [name for names in need.moments + need.complete for name in names if items[name].scale == "number"]
+    origin = {one.name: one.item for one in need.derived}
     scale = _weight_scale(engine, answers)
     return Request(
         relation=answers.relation,
@@ -108,10 +110,10 @@ def make_request(
         raking=tuple(survey.weight.rake),
         weight_scale=scale,
         weight_cap=_weight_cap(engine, answers, scale),
-        items=answers.items,
+        items=items,
         groupings=_finest(groupings),
         need=need,
-        centres={name: _middle(_span(engine, answers, name)) for name in free},
+        centres={name: _middle(_span(engine, answers, origin.get(name, name))) for name in free},
         signs=len(answers.signs),
     )
 

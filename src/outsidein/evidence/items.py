@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -20,6 +20,7 @@ from outsidein.evidence.cells import (
 from outsidein.evidence.faults import Fault
 from outsidein.evidence.identifiers import constant, listed, literal
 from outsidein.evidence.intake import Unread
+from outsidein.evidence.kano_answers import kano_point
 from outsidein.evidence.reading import Reading
 from outsidein.evidence.sources import RawColumn, Source, is_whole, text_of
 from outsidein.study.sections import Item
@@ -27,6 +28,7 @@ from outsidein.study.sections import Item
 MOST_ANSWERS = 2_000  # distinct raw values of an item; more looks like free text or an id
 SMALLEST, LARGEST = -(2**15), 2**15 - 1
 WHOLE_BELOW = 10**15  # a larger number is no scale point
+WORDINGS: Mapping[str, Callable[[str], int | None]] = {"kano": kano_point}
 TOO_MANY = f"more than {MOST_ANSWERS:,} different values; this looks like free text or an id, not an answer"
 
 
@@ -143,6 +145,8 @@ def _declared(asked: ItemColumn) -> _Declared:
             numbers, texts = _with(numbers, number(code)), texts | {plain(code)}
         elif plain(label) in labels:
             labels.setdefault(plain(code), labels[plain(label)])
+        elif asked.item.wordings and (point := WORDINGS[asked.item.wordings](label)) is not None:
+            labels.setdefault(plain(code), point)
     return _Declared(labels, texts, numbers)
 
 
@@ -156,8 +160,9 @@ def scale_rules(asked: ItemColumn) -> ScaleRules:
     if isinstance(low, str) or isinstance(high, str):
         raise TypeError(f"{asked.name} is a free quantity")
     file_labels = {plain(label): code for code, label in asked.column.labels.items()}
+    wordings = WORDINGS[asked.item.wordings] if asked.item.wordings else None
     return ScaleRules(
-        low, high, declared.missing, declared.missing_numbers, declared.labels, file_labels, asked.decimal
+        low, high, declared.missing, declared.missing_numbers, declared.labels, file_labels, asked.decimal, wordings
     )
 
 

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from outsidein.evidence.identifiers import constant, literal, quote, select
-from outsidein.stats.need import Need
+from outsidein.stats.need import Derived, Need
 from outsidein.study.sections import Item
 
 PRIME = 2_147_483_647  # 2^31 - 1: remainders stay below 2^31, their products below 2^62
@@ -109,7 +109,11 @@ def prepare(request: Request, *, ordered: bool = True) -> str:
         )
         columns.append(f"CAST(floor({weight} * {request.weight_scale!r} + 0.5) AS BIGINT) AS {quote('__weight')}")
     columns += [_dimension(name, request.dimensions[name]) for name in request.used_dimensions]
-    columns += [_item(name, request.items[name]) for name in request.need.items]
+    derived = {one.name: one for one in request.need.derived}
+    columns += [
+        _derived(derived[name], request.items) if name in derived else _item(name, request.items[name])
+        for name in request.need.items
+    ]
     columns += [quote("__signs")] if request.signs else []
     hashed = f"(({unit} % {PRIME} + {PRIME}) % {PRIME} * {MULTIPLIER} + {request.spread.constants[0]}) % {PRIME}"
     key = unit if request.spread.keys is not None else hashed
@@ -138,9 +142,28 @@ def _dimension(name: str, levels: tuple[str, ...]) -> str:
     return f"CAST(CASE {quote(name)} {cases} END AS SMALLINT) AS {quote('__by_' + name)}"
 
 
-def _item(name: str, item: Item) -> str:
+def _item(name: str, item: Item, value: str = "") -> str:
+    """The code of an item's answer, or of a `value` in its place."""
+    value = value or quote(name)
     if item.scale == "number":
-        return f"coalesce(CAST({quote(name)} AS DOUBLE), CAST('NaN' AS DOUBLE)) AS {quote('__is_' + name)}"
+        return f"coalesce(CAST({value} AS DOUBLE), CAST('NaN' AS DOUBLE)) AS {quote('__is_' + name)}"
     low, high = item.scale
     kind = "SMALLINT" if high - low > 120 else "TINYINT"
-    return f"CAST(coalesce({quote(name)} - {low - 1}, 0) AS {kind}) AS {quote('__is_' + name)}"
+    return f"CAST(coalesce({value} - {low - 1}, 0) AS {kind}) AS {quote('__is_' + name)}"
+
+
+def _derived(one: Derived, items: Mapping[str, Item]) -> str:
+    """The code of an item that is made of another."""
+    all_given = " AND ".join(f"{quote(name)} IS NOT NULL" for name in one.given)
+    answer = quote(one.item)
+    value = answer if one.low is None else f"CASE WHEN {answer} BETWEEN {one.low} AND {one.high} THEN 1 ELSE 0 END"
+    return _item(one.name, items[one.name], f"(CASE WHEN {all_given} THEN {value} END)")
+
+
+def with_derived(items: Mapping[str, Item], need: Need) -> dict[str, Item]:
+    """The items of a source, and those derived from them: an indicator has the scale 0 to 1."""
+    made = {
+        one.name: items[one.item] if one.low is None else Item(scale=(0, 1))  # pyright: ignore[reportCallIssue]
+        for one in need.derived
+    }
+    return {**items, **made}

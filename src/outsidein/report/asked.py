@@ -32,6 +32,8 @@ def asked(measure: Measure, items: Items, quantity: str = "", subject: str = "")
     if isinstance(measure, Opportunity) and AGAINST in subject:
         return _against(measure, items, quantity, subject)
     fields = ANALYSES[measure.kind].item_fields
+    if not fields:
+        return ()
     chosen = (quantity,) if quantity in fields else fields
     named = [named_items(getattr(measure, field), items) for field in chosen]
     members = _members(measure, subject, named[0])

@@ -16,7 +16,22 @@ COEFFICIENT = "Student's t on the error of the replicates, with units less drive
 P_VALUE = "none"
 CONTRAST = "Student's t on the error of the difference, with Welch's degrees of freedom"
 
-SHARES = ("promoters", "passives", "detractors", "csat", "share", "easy")
+SHARES = (
+    *("promoters", "passives", "detractors", "csat", "share", "easy", "better", "worse", "total_strength"),
+    *(f"count_{letter}" for letter in "AOMIRQ"),
+)
+OF_REPLICATES = (
+    "constant",
+    "penalty_raw",
+    "reward_raw",
+    "penalty",
+    "reward",
+    "range",
+    "lost_now",
+    "to_win",
+    "penalty_at",
+    "reward_at",
+)
 OF_KIND = {
     ("opportunity", "importance"): WILSON,
     ("opportunity", "satisfaction"): WILSON,
@@ -27,6 +42,13 @@ OF_KIND = {
     ("ces", "ces"): STUDENT,
     ("mean", "mean"): STUDENT,
     ("drivers", "coefficient"): COEFFICIENT,
+    ("kano", "fong"): P_VALUE,
+    ("penalty_reward", "low_share"): WILSON,
+    ("penalty_reward", "high_share"): WILSON,
+    ("penalty_reward", "performance"): STUDENT,
+    ("penalty_reward", "penalty_p"): P_VALUE,
+    ("penalty_reward", "reward_p"): P_VALUE,
+    **dict.fromkeys([("penalty_reward", name) for name in OF_REPLICATES], REPLICATES),
     ("drivers", "p_adjusted"): P_VALUE,
     ("drivers", "sampling_error"): P_VALUE,
 }

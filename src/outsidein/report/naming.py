@@ -15,6 +15,7 @@ from outsidein.stats.estimates import Conditions, Estimate
 from outsidein.study import slices
 from outsidein.study.sections import Measure, Study
 from outsidein.study.slices import Slice
+from outsidein.study.value import factor_labels
 
 ASIDE = ("wave", "flagged")
 """Dimensions that are no segments: time, and the marks on answer sheets."""
@@ -67,7 +68,9 @@ class Names:
                 measure.labels.get(part) or first_upper(part) for part in subject.split(AGAINST, 1)
             )
         labels: Mapping[str, str] | None = getattr(measure, "labels", None)
-        return subject if labels is None else labels.get(subject) or first_upper(subject)
+        if labels is None:
+            return subject
+        return labels.get(subject) or factor_labels(self.study.value).get(subject) or first_upper(subject)
 
     def dimension(self, name: str) -> str:
         """A dimension that numbers are cut by."""

@@ -32,6 +32,7 @@ FORMS: Mapping[str, Form] = {
     "scale": Form(2),
     "score": Form(1),
     "rank": Form(0),
+    "answers": Form(0),
     "chance": Form(0, 100.0, PERCENT, " percentage points"),
     "coefficient": Form(2),
 }

@@ -37,6 +37,10 @@ class Item(Section):
     )
     question: str = Field("", description="The wording that was asked.")
     labels: dict[str, int] = Field(default_factory=dict, description="Answer text to scale point, as in {Agree: 4}.")
+    wordings: Literal["kano"] | None = Field(
+        None,
+        description="Read the usual answers to a Kano question, in many languages, as 1 to 5; `labels` go first.",
+    )
     missing: tuple[str, ...] = Field((), description="Codes that mean 'no answer', such as [99, -9, 'Don''t know'].")
 
 

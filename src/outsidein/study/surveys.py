@@ -235,6 +235,14 @@ def labels_on_scale(loaded: LoadedStudy, at: Location, survey: Survey) -> Iterat
                 yield loaded.problem((*place, "labels", label), what)
 
 
+def wordings_on_their_scale(loaded: LoadedStudy, at: Location, survey: Survey) -> Iterator[Problem]:
+    """Known wordings on a scale that is not theirs."""
+    for name, item in survey.items.items():
+        if item.wordings is not None and item.scale != (1, 5):
+            what = f"the wordings of a {item.wordings} question stand for 1 to 5"
+            yield loaded.problem((*at, "items", name, "wordings"), what, "write `scale: [1, 5]`")
+
+
 def missing_off_scale(loaded: LoadedStudy, at: Location, survey: Survey) -> Iterator[Problem]:
     """A missing code that is also an answer."""
     for place, item, low, high in _scaled(at, survey):
@@ -292,6 +300,7 @@ SURVEY_CHECKS: tuple[SurveyCheck, ...] = (
     names_differ,
     scales_run_upwards,
     labels_on_scale,
+    wordings_on_their_scale,
     missing_off_scale,
     missing_not_labelled,
     layout_possible,

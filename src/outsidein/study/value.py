@@ -34,6 +34,16 @@ def level_of(value: Value, factor: Factor) -> Level | None:
     return factor.level or (feature.level if feature else None)
 
 
+def factor_labels(value: Value) -> dict[str, str]:
+    """The label of each factor that has one, by its id and by the items that rate it."""
+    return {
+        name: factor.label
+        for factor in value.factors
+        if factor.label
+        for name in filter(None, (factor.id, factor.item, *factor.items))
+    }
+
+
 def scheme(value: Value) -> tuple[Level, ...]:
     """The levels that a value section speaks of, from the inside to the outside: three of them, or five."""
     stated = {level for _, level in _levels(value)}

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from math import floor
 from typing import Any
 
@@ -16,7 +17,7 @@ from numpy.typing import NDArray
 from outsidein.evidence.addresses import Batch
 from outsidein.evidence.kernel import Reduction
 from outsidein.evidence.request import MULTIPLIER, PRIME, Grouping, Request
-from outsidein.stats.need import Items
+from outsidein.stats.need import Derived, Items
 
 Row = Mapping[str, Any]
 
@@ -32,6 +33,10 @@ class Memory:
 
     def reduce(self, request: Request, groups: int) -> Reduction:
         """Counts and moments, row by row."""
+        if request.need.derived:
+            return self._with(request.need.derived).reduce(
+                replace(request, need=replace(request.need, derived=())), groups
+            )
         reduction = Reduction()
         for grouping in request.groupings:
             for items in request.need.counts:
@@ -44,6 +49,11 @@ class Memory:
                 reduction.complete = reduction.complete or Reduction()
                 reduction.complete.moments[grouping, items] = [whole._multiply(request, groups, grouping, items)]
         return reduction
+
+    def _with(self, derived: Sequence[Derived]) -> Memory:
+        """The same rows with items that are made of others."""
+        made = {one.name: [_made(one, row) for row in self.rows] for one in derived}
+        return Memory({**self.columns, **made})
 
     def batches(self, request: Request) -> Iterator[Batch]:
         """Nothing: this engine reduces by itself."""
@@ -108,6 +118,12 @@ class Memory:
             np.array([sums[c] for c in cells]),
             np.array([given[c] for c in cells], np.int64),
         )
+
+
+def _made(one: Derived, row: Row) -> Any:
+    if any(row[name] is None for name in one.given) or row[one.item] is None:
+        return None
+    return row[one.item] if one.low is None or one.high is None else int(one.low <= row[one.item] <= one.high)
 
 
 def _key(unit: object, text: bool) -> int:

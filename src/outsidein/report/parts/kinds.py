@@ -8,7 +8,19 @@ from typing import Any
 
 from outsidein.report.figures import Sentence
 from outsidein.report.material import Material
-from outsidein.report.parts import drivers, opportunity, paths, scales, servqual, single, tolerance
+from outsidein.report.parts import (
+    drivers,
+    kano,
+    ledger,
+    opportunity,
+    paths,
+    penalty_reward,
+    scales,
+    servqual,
+    single,
+    spoken,
+    tolerance,
+)
 from outsidein.report.parts.headlines import is_single
 from outsidein.report.parts.model import Block, Finding
 from outsidein.study.sections import Measure
@@ -31,6 +43,10 @@ TELLINGS: Mapping[str, Telling] = {
     "tolerance": Telling(tolerance.sentences, tolerance.blocks, tolerance.finding),
     "mean": Telling(scales.mean_sentences, scales.mean_blocks, opening=scales.mean_opening),
     "drivers": Telling(drivers.sentences, drivers.blocks, drivers.finding),
+    "kano": Telling(kano.sentences, kano.blocks, kano.finding),
+    "penalty_reward": Telling(penalty_reward.sentences, penalty_reward.blocks, penalty_reward.finding),
+    "spoken": Telling(spoken.sentences, spoken.blocks, opening=spoken.sentences),
+    "ledger": Telling(ledger.sentences, ledger.blocks, ledger.finding),
     "paths": Telling(paths.sentences, paths.blocks, paths.finding),
     "alpha": Telling(scales.alpha_sentences, scales.alpha_blocks, opening=scales.alpha_sentences),
 }

@@ -25,6 +25,10 @@ KINDS = {
     "alpha": "Reliability",
     "drivers": "Drivers",
     "paths": "Path model",
+    "kano": "Kano",
+    "spoken": "What customers bring up",
+    "ledger": "Ledger of value factors",
+    "penalty_reward": "Penalty and reward",
 }
 
 

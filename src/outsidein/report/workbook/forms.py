@@ -10,6 +10,7 @@ LEVELS: Mapping[str, str] = {
     "scale": "0.00",
     "score": "0.0",
     "rank": "0",
+    "answers": "#,##0",
     "chance": "0.0%",
     "coefficient": "0.00",
 }
