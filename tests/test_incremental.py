@@ -143,6 +143,22 @@ def test_file_by_file_gives_what_all_files_at_once_give(tmp_path, monkeypatch, d
     assert found(folder) == before
 
 
+def test_signs_that_no_row_shows_make_no_slice(tmp_path, monkeypatch):
+    """Whether a row is flagged is known only once the one pass over the answers is done."""
+    folder = study(tmp_path / "s", 2, DESIGNS["timed"])
+    for wave in range(2):
+        table = answers(wave)
+        calm = table.set_column(4, "seconds", pa.array([500.0 + row % 3 for row in range(len(table))]))
+        pq.write_table(calm, folder / f"{WAVES[wave]}.parquet")
+    results = run(folder).results
+    assert "flagged" not in results.levels
+    assert [(flag["name"], flag["count"]) for flag in results.quality[0]["flags"]] == [("speeding", 0)]
+    before = found(folder)
+    monkeypatch.setattr(Source, "by_file", property(lambda source: False))
+    run(folder, force=True)
+    assert found(folder) == before
+
+
 def test_free_quantities_are_read_again_only_where_their_middle_moves(tmp_path):
     folder = study(tmp_path / "s", 2, head=HEAD + SPEND)
     largest = max(answers(wave)["spend"].to_numpy().max() for wave in range(2))
