@@ -82,7 +82,10 @@ CHANGES = [
         "feature: portal, level: core",
         "12:portal is core, and its feature portal is actual; the level is given at the feature alone",
     ),
-    ("item: q1", "item: withot", "12:no evidence has the item 'withot'; there is q1, q2, with, without; did you mean 'without'?"),
+    (
+        "item: q1", "item: withot",
+        "12:no evidence has the item 'withot'; there is q1, q2, with, without; did you mean 'without'?",
+    ),
     ("item: q1", "item: q1, items: [q2]", "12:portal has both `item` and `items`; give one of them"),
     (
         ", dysfunctional: without",
