@@ -36,7 +36,7 @@ CALLS: dict[str, Callable[..., oi.Estimates]] = {
     "alpha": lambda frame, **design: oi.alpha(frame, ["a1", "a2", "a3"], **design),
     "drivers": lambda frame, **design: oi.drivers(frame, "a1", ["a2", "a3", "spend"], stated={"a2": "b2"}, **design),
     "kano": lambda frame, **design: oi.kano(frame, {"x": "k1", "y": "k2"}, {"x": "k3", "y": "k4"}, **design),
-    "penalty and reward": lambda frame, **design: oi.penalty_reward(
+    "penalty_reward": lambda frame, **design: oi.penalty_reward(
         frame, "q", ["a1", "a2", "b1"], low=(1, 2, 3), high=(5, 6, 7), **design
     ),
     "penalty and reward on spend": lambda frame, **design: oi.penalty_reward(frame, "spend", ["k1", "k3"], **design),
@@ -164,7 +164,7 @@ def test_no_infinity_and_no_interval_around_nothing(call):
         assert np.isnan(row.low) or row.low <= row.value <= row.high or row.quantity == "nps"
 
 
-@pytest.mark.parametrize("kind", ["alpha", "drivers", "relative weights", "penalty and reward"])
+@pytest.mark.parametrize("kind", ["alpha", "drivers", "relative weights", "penalty_reward"])
 def test_a_constant_item_is_named(kind):
     made = columns() | {"a2": [4] * 120}
     with pytest.raises(MethodError, match=r"a2.* constant"):
