@@ -24,6 +24,7 @@ measures:
   - {id: top, kind: csat, item: q2}
   - {id: scale, kind: alpha, items: [q2, q3, q4]}
   - {id: model, kind: paths, model: "A =~ q2 + q3; B =~ q4 + q1; B ~ A"}
+  - {id: kinds, kind: segments, items: [q2, q3], profile: [q1], classes: [1], stability: 0}
   - {id: both, kind: opportunity, importance: {a: q2}, satisfaction: {a: q3}}
 """
 SURVEY = """\

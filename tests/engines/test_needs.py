@@ -77,9 +77,11 @@ def assert_same(mine: Mapping[Slice, Sample], reference: Mapping[Slice, Sample],
     assert mine.keys() == reference.keys()
     for place, sample in reference.items():
         assert np.array_equal(mine[place].replicates.weights, sample.replicates.weights)
-        for items, counts in sample.counts.items():
-            for name in ("cells", "group", "poststratum", "cell", "answers", "weight"):
-                assert np.array_equal(getattr(mine[place].counts[items], name), getattr(counts, name)), (items, name)
+        for kind in ("counts", "patterns"):
+            for items, counts in getattr(sample, kind).items():
+                other = getattr(mine[place], kind)[items]
+                for name in ("cells", "group", "poststratum", "cell", "answers", "weight"):
+                    assert np.array_equal(getattr(other, name), getattr(counts, name)), (kind, items, name)
         both = [(mine[place].moments, sample.moments), (mine[place].complete, sample.complete)]
         assert [found.keys() for found, _ in both] == [wanted.keys() for _, wanted in both]
         for items, other, moments in [

@@ -17,6 +17,7 @@ Integers = NDArray[np.int64]
 Batch = Mapping[str, NDArray[Any]]
 
 RADIX_CELLS = 1 << 16  # addresses below this are sorted digit by digit
+LARGEST_WORD = 1 << 62
 
 
 @dataclass(frozen=True)
@@ -69,6 +70,37 @@ def packed(digits: Sequence[NDArray[Any]], sizes: Sequence[int]) -> Integers:
         address *= size
         address += digit
     return address
+
+
+def blocks(sizes: Sequence[int]) -> list[slice]:
+    """Which answers share a whole number, so that patterns of any length fit into a few: runs of `sizes`.
+
+    >>> blocks((2**40, 2**21, 2**3, 2**2))
+    [slice(0, 2, None), slice(2, 4, None)]
+    """
+    found, first, room = [], 0, LARGEST_WORD
+    for place, size in enumerate(sizes):
+        if size > room:
+            found.append(slice(first, place))
+            first, room = place, LARGEST_WORD
+        room //= size
+    return [*found, slice(first, len(sizes))] if sizes else []
+
+
+def words(digits: Sequence[NDArray[Any]], sizes: Sequence[int]) -> Integers:
+    """Patterns of answers as few whole numbers each, (rows, words)."""
+    return np.stack([packed(digits[part], sizes[part]) for part in blocks(sizes)], axis=1)
+
+
+def spelled(patterns: Integers, sizes: Sequence[int]) -> Integers:
+    """The answers in patterns made by `words`, (rows, answers)."""
+    found = np.empty((len(patterns), len(sizes)), np.int64)
+    for word, part in zip(patterns.T, blocks(sizes), strict=True):
+        rest = word
+        for place in range(part.stop - 1, part.start - 1, -1):
+            found[:, place] = rest % sizes[place]
+            rest = rest // sizes[place]
+    return found
 
 
 def answer_sizes(request: Request, items: Items) -> tuple[int, ...]:

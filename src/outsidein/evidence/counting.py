@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from outsidein.evidence.addresses import Batch, Cells, answer_sizes
+from outsidein.evidence.addresses import Batch, Cells, answer_sizes, words
 from outsidein.evidence.request import Request
 from outsidein.stats.need import Items
 
@@ -66,6 +66,26 @@ def count(request: Request, items: Items, batch: Batch, cells: Cells, weight: In
         return occurring(answers, answers if weight is None else _weights(address, weight, table))
     found, place, answers = np.unique(address, return_inverse=True, return_counts=True)
     return found, answers, answers if weight is None else _weights(place, weight, len(found))
+
+
+def count_patterns(request: Request, items: Items, batch: Batch, cells: Cells, weight: Integers | None) -> Sums:
+    """The cells with their patterns of answers, (entries, 1 + words), the answer sheets of each, and their weight."""
+    answers = words([batch["__is_" + name] for name in items], answer_sizes(request, items))
+    keys = np.column_stack([cells.address, answers])
+    sheets = np.ones(len(keys), np.int64)
+    return folded_patterns(keys, sheets, sheets if weight is None else weight)
+
+
+def folded_patterns(keys: Integers, answers: Integers, weight: Integers) -> Sums:
+    """Entries of the same cell and pattern added up, ascending."""
+    order = np.lexsort(keys.T[::-1])
+    ordered = keys[order]
+    new = np.ones(len(keys), bool)
+    new[1:] = (ordered[1:] != ordered[:-1]).any(axis=1)
+    first = np.flatnonzero(new)
+    if not len(first):
+        return keys, answers, weight
+    return ordered[first], np.add.reduceat(answers[order], first), np.add.reduceat(weight[order], first)
 
 
 def occurring(answers: Integers, weights: Integers) -> Sums:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 
 from outsidein.errors import EvidenceError
-from outsidein.evidence.addresses import answer_sizes, radix
+from outsidein.evidence.addresses import answer_sizes, radix, spelled
 from outsidein.evidence.answers import Answers
 from outsidein.evidence.engines import Engine
 from outsidein.evidence.kernel import Reduction
@@ -73,17 +74,18 @@ def gather(
     parts = {grouping: Need(counts=((),)) | (asked or {}).get(grouping, need) for grouping in ((), *possible)}
     pieces = _slices(request, group_count(request), reduction, parts)
     targets = declared_targets(answers, customers)
-    factors = raking_factors(answers, request, targets, pieces[OVERALL][0][()], resampling.replicates)
+    factors = raking_factors(answers, request, targets, pieces[OVERALL].counts[()], resampling.replicates)
     samples = {
         place: Sample(
-            counts=counts,
-            moments=moments,
-            complete=complete,
+            counts=piece.counts,
+            moments=piece.moments,
+            complete=piece.complete,
+            patterns=piece.patterns,
             replicates=resampling.replicates,
             factors=factors,
             independent=is_independent(answers, request),
         )
-        for place, (counts, moments, complete) in pieces.items()
+        for place, piece in pieces.items()
     }
     return Gathered(samples, answers)
 
@@ -154,24 +156,37 @@ def _finest(groupings: Sequence[Grouping]) -> tuple[Grouping, ...]:
     return tuple(g for g in distinct if not any(set(g) < set(other) for other in distinct)) or ((),)
 
 
-Pieces = dict[Slice, tuple[dict[Items, Counts], dict[Items, Moments], dict[Items, Moments]]]
+@dataclass(frozen=True)
+class _Piece:
+    """The statistics of one slice, as they come in: see `Sample`."""
+
+    counts: dict[Items, Counts] = field(default_factory=dict)
+    moments: dict[Items, Moments] = field(default_factory=dict)
+    complete: dict[Items, Moments] = field(default_factory=dict)
+    patterns: dict[Items, Counts] = field(default_factory=dict)
+
+
+Pieces = dict[Slice, _Piece]
 
 
 def _slices(request: Request, groups: int, reduction: Reduction, asked: Mapping[Grouping, Need]) -> Pieces:
-    """The counts, the moments, and the moments of complete rows of each slice, as far as its grouping asks for them."""
-    pieces: Pieces = {}
+    """The statistics of each slice, as far as its grouping asks for them."""
+    pieces: Pieces = defaultdict(_Piece)
     whole = reduction.complete or Reduction()
     for grouping, need in asked.items():
         source = next(finest for finest in request.groupings if set(grouping) <= set(finest))
         for items in need.counts:
             for place, counts in _counts(request, groups, reduction, (source, items), grouping):
-                pieces.setdefault(place, ({}, {}, {}))[0][items] = counts
+                pieces[place].counts[items] = counts
+        for items in need.patterns:
+            for place, counts in _patterns(request, groups, reduction, (source, items), grouping):
+                pieces[place].patterns[items] = counts
         for items in need.moments:
             for place, moments in _moments(request, groups, reduction, (source, items), grouping):
-                pieces.setdefault(place, ({}, {}, {}))[1][items] = moments
+                pieces[place].moments[items] = moments
         for items in need.complete:
             for place, moments in _moments(request, groups, whole, (source, items), grouping):
-                pieces.setdefault(place, ({}, {}, {}))[2][items] = moments
+                pieces[place].complete[items] = moments
     return _without_gaps(request, pieces, asked)
 
 
@@ -179,12 +194,13 @@ def _without_gaps(request: Request, pieces: Pieces, asked: Mapping[Grouping, Nee
     """Give every slice every statistic asked for, empty where nobody in it answered."""
     nothing = np.zeros(0, np.int64)
     scale = request.weight_scale or 1.0
-    for place, (counts, moments, complete) in pieces.items():
+    for place, piece in pieces.items():
         need = asked[place.dimensions]
-        for items in need.counts:
-            no_answers = np.zeros((0, len(items)), np.int64)
-            counts.setdefault(items, tally(items, no_answers, nothing, nothing, nothing, nothing, scale))
-        for sets, found in ((need.moments, moments), (need.complete, complete)):
+        for sets, found in ((need.counts, piece.counts), (need.patterns, piece.patterns)):
+            for items in sets:
+                no_answers = np.zeros((0, len(items)), np.int64)
+                found.setdefault(items, tally(items, no_answers, nothing, nothing, nothing, nothing, scale))
+        for sets, found in ((need.moments, piece.moments), (need.complete, piece.complete)):
             for items in sets:
                 size = len(items) * (2 * len(items) + 1)
                 empty = Moments(items, centre(request, items), nothing, nothing, np.zeros((0, size)),
@@ -243,6 +259,21 @@ def _counts(
     for place, rows in _by_slice(request, entries, source, grouping):
         yield place, tally(items, given[rows], entries.group[rows], entries.poststratum[rows],
                            answers[answered][rows], weight[answered][rows], request.weight_scale or 1.0)  # fmt: skip
+
+
+def _patterns(
+    request: Request, groups: int, reduction: Reduction, key: tuple[Grouping, Items], grouping: Grouping
+) -> Iterator[tuple[Slice, Counts]]:
+    source, items = key
+    if not reduction.patterns.get(key):
+        return
+    keys, answers, weight = reduction.patterns[key][0]
+    entries = _unpack(request, groups, keys[:, 0], source, ())
+    given = spelled(keys[:, 1:], answer_sizes(request, items))
+    given += np.array([_lowest(request, name) - 1 for name in items], np.int64)
+    for place, rows in _by_slice(request, entries, source, grouping):
+        yield place, tally(items, given[rows], entries.group[rows], entries.poststratum[rows],
+                           answers[rows], weight[rows], request.weight_scale or 1.0)  # fmt: skip
 
 
 def _lowest(request: Request, name: str) -> int:

@@ -144,7 +144,8 @@ def _untagged(value: Any) -> Any:
 def _write_sums(sums: Reduction) -> bytes:
     names, arrays = [], {}
     complete = sums.complete.moments if sums.complete else {}
-    for kind, parts in (("counts", sums.counts), ("moments", sums.moments), ("complete", complete)):
+    kinds = {"counts": sums.counts, "moments": sums.moments, "complete": complete, "patterns": sums.patterns}
+    for kind, parts in kinds.items():
         for (grouping, items), found in parts.items():
             for place, array in enumerate(found[0]):
                 arrays[f"{len(names)}_{place}"] = array
@@ -159,7 +160,7 @@ def _write_sums(sums: Reduction) -> bytes:
 def _read_sums(body: bytes) -> Reduction:
     complete = Reduction()
     sums = Reduction(complete=complete)
-    kinds = {"counts": sums.counts, "moments": sums.moments, "complete": complete.moments}
+    kinds = {"counts": sums.counts, "moments": sums.moments, "complete": complete.moments, "patterns": sums.patterns}
     with np.load(io.BytesIO(body), allow_pickle=False) as arrays:
         sums.signs = arrays["signs"]
         for number, (kind, grouping, items) in enumerate(json.loads(arrays["names"].tobytes())):

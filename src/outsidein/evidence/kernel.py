@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from outsidein.evidence.addresses import Batch, Cells, packed, radix
-from outsidein.evidence.counting import Together, apart, count, joint_table, together
+from outsidein.evidence.counting import Together, apart, count, count_patterns, folded_patterns, joint_table, together
 from outsidein.evidence.products import CodeProducts, has_numbers, multiply_alone, multiply_codes, multiply_numbers
 from outsidein.evidence.request import Grouping, Request
 from outsidein.stats.need import Items
@@ -33,6 +33,7 @@ class Reduction:
 
     ``tables`` and ``products`` run along while batches come in; `compact` settles them among the others. ``complete``
     are the sums of the rows in which all items of a set are answered; ``signs`` the rows of each combination of signs.
+    The address of an entry of ``patterns`` is its cell with the words of its pattern, (entries, 1 + words).
     """
 
     counts: dict[tuple[Grouping, Items], list[tuple[Integers, Integers, Integers]]] = field(default_factory=dict)
@@ -41,6 +42,7 @@ class Reduction:
     products: dict[tuple[Grouping, Items, tuple[int, ...]], CodeProducts] = field(default_factory=dict)
     complete: Reduction | None = None
     signs: Integers = field(default_factory=lambda: np.zeros(1, np.int64))
+    patterns: dict[tuple[Grouping, Items], list[tuple[Integers, Integers, Integers]]] = field(default_factory=dict)
 
 
 def reduce_batch(request: Request, groups: int, batch: Batch, into: Reduction) -> None:
@@ -54,6 +56,9 @@ def reduce_batch(request: Request, groups: int, batch: Batch, into: Reduction) -
         sizes = radix(request, grouping, groups)
         cells = Cells(packed(digits, sizes), prod(sizes))
         _add_counts(request, grouping, batch, (cells, weight), into)
+        for items in request.need.patterns:
+            sums = count_patterns(request, items, batch, cells, weight)
+            into.patterns.setdefault((grouping, items), []).append(sums)
         for items in request.need.moments:
             _add_moments(request, (grouping, items), batch, (cells, weight), into)
         for items in request.need.complete:
@@ -120,7 +125,7 @@ def compact(into: Reduction) -> None:
         into.moments.setdefault((grouping, items), []).append(products.about_centre(np.arange(len(products.rows))))
     into.tables.clear()
     into.products.clear()
-    for parts in (into.counts, into.moments):
+    for parts in (into.counts, into.moments, into.patterns):
         for key, sums in parts.items():
             parts[key] = [folded(sums)]
 
@@ -137,7 +142,8 @@ def joined(parts: Sequence[Reduction]) -> Reduction:
 
 def add(sums: Reduction, whole: Reduction) -> None:
     """Put settled sums beside those of other rows; `compact` adds them up."""
-    for parts, into in ((sums.counts, whole.counts), (sums.moments, whole.moments)):
+    kinds = (sums.counts, whole.counts), (sums.moments, whole.moments), (sums.patterns, whole.patterns)
+    for parts, into in kinds:
         for key, found in parts.items():
             into.setdefault(key, []).extend(found)  # type: ignore[arg-type]
     whole.signs = whole.signs + sums.signs
@@ -150,6 +156,8 @@ def folded(parts: Sequence[Sums]) -> Sums:
     """Sums of several batches as one: those of the same address add up."""
     if len(parts) == 1:
         return parts[0]
+    if parts[0][0].ndim == 2:
+        return folded_patterns(*(np.concatenate(arrays) for arrays in zip(*parts, strict=True)))
     address = np.sort(np.concatenate([part[0] for part in parts]))
     address = address[np.flatnonzero(np.diff(address, prepend=-1))]
     totals = tuple(np.zeros((len(address), *values.shape[1:]), values.dtype) for values in parts[0][1:])

@@ -82,12 +82,14 @@ def _renumbered(sums: Reduction, own: Request, whole: Request) -> Reduction:
         ]
     for (grouping, items), parts in sums.moments.items():
         found.moments[grouping, items] = [_moved(part, own, whole, (grouping, ())) for part in parts]
+    for (grouping, items), parts in sums.patterns.items():
+        found.patterns[grouping, items] = [_moved_patterns(part, own, whole, grouping) for part in parts]
     if sums.complete is not None:
         found.complete = _renumbered(sums.complete, own, whole)
     return found
 
 
-def _moved(part: tuple[Any, Any, Any], own: Request, whole: Request, form: tuple[Grouping, Sequence[int]]) -> Any:
+def _moved(part: tuple[Any, ...], own: Request, whole: Request, form: tuple[Grouping, Sequence[int]]) -> Any:
     address, *values = part
     grouping, rest = form
     before = (*radix(own, grouping, group_count(own)), prod(rest))
@@ -98,6 +100,13 @@ def _moved(part: tuple[Any, Any, Any], own: Request, whole: Request, form: tuple
     moved = packed(digits, after)
     order = np.argsort(moved, kind="stable")
     return moved[order], *(value[order] for value in values)
+
+
+def _moved_patterns(part: tuple[Any, Any, Any], own: Request, whole: Request, grouping: Grouping) -> Any:
+    keys, *values = part
+    places = np.arange(len(keys))
+    cells, order = _moved((keys[:, 0], places), own, whole, (grouping, ()))
+    return np.column_stack([cells, keys[order, 1:]]), *(value[order] for value in values)
 
 
 def _digits(address: Integers, sizes: Sequence[int]) -> list[Integers]:

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from outsidein.evidence.addresses import answer_sizes, radix
+from outsidein.evidence.addresses import answer_sizes, radix, words
+from outsidein.evidence.counting import folded_patterns
 from outsidein.evidence.engines.warehouse import Warehouse, columns_of
 from outsidein.evidence.identifiers import constant, quote, select
 from outsidein.evidence.kernel import Reduction
@@ -46,6 +47,10 @@ def reduce_by_sums(engine: Warehouse, request: Request, groups: int) -> Reductio
             found = columns_of(engine.arrays(count_sql(request, grouping, items), f"counts of {_named(items)}"))
             if found:
                 reduction.counts[grouping, items] = [_counts(request, groups, (grouping, items), found)]
+        for items in request.need.patterns:
+            found = columns_of(engine.arrays(count_sql(request, grouping, items), f"patterns of {_named(items)}"))
+            if found:
+                reduction.patterns[grouping, items] = [_patterns(request, groups, (grouping, items), found)]
         for items in request.need.moments:
             _multiply(engine, _Sums(request, grouping, items, answered), groups, reduction)
         for items in request.need.complete:
@@ -152,6 +157,16 @@ def _counts(
     address = _address(request, digits, (*radix(request, key[0], groups), *answer_sizes(request, key[1])), len(key[1]))
     order = np.argsort(address)
     return address[order], answers[order].astype(np.int64), weight[order].astype(np.int64)
+
+
+def _patterns(
+    request: Request, groups: int, key: tuple[Grouping, Items], found: Sequence[NDArray[np.generic]]
+) -> tuple[Integers, Integers, Integers]:
+    *digits, answers, weight = found
+    cells, given = digits[: -len(key[1])], digits[-len(key[1]) :]
+    address = _address(request, cells, radix(request, key[0], groups), 0)
+    keys = np.column_stack([address, words(given, answer_sizes(request, key[1]))])
+    return folded_patterns(keys, answers.astype(np.int64), weight.astype(np.int64))
 
 
 def _address(request: Request, digits: Sequence[NDArray[np.generic]], sizes: Sequence[int], after: int) -> Integers:

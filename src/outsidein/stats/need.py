@@ -27,17 +27,19 @@ class Need:
     """The sufficient statistics an analysis asks for; needs unite with ``|``, keeping their first order.
 
     ``counts`` holds sets of categorical items, each counted jointly; ``moments`` holds sets of numeric items, each
-    needing all its pairwise sums of products; ``complete`` sets of which only those count who answered every item.
+    needing all its pairwise sums of products; ``complete`` sets of which only those count who answered every item;
+    ``patterns`` sets of categorical items of which each pattern of answers is counted, "no answer" among them.
     ``derived`` are the items among them that are made of others.
 
     >>> Need(counts=(("q1",),)) | Need(counts=(("q1",), ("q2",)))
-    Need(counts=(('q1',), ('q2',)), moments=(), complete=(), derived=())
+    Need(counts=(('q1',), ('q2',)), moments=(), complete=(), derived=(), patterns=())
     """
 
     counts: tuple[Items, ...] = ()
     moments: tuple[Items, ...] = ()
     complete: tuple[Items, ...] = ()
     derived: tuple[Derived, ...] = ()
+    patterns: tuple[Items, ...] = ()
 
     def __or__(self, other: Need) -> Need:
         return Need(
@@ -45,9 +47,11 @@ class Need:
             tuple(dict.fromkeys(self.moments + other.moments)),
             tuple(dict.fromkeys(self.complete + other.complete)),
             tuple(dict.fromkeys(self.derived + other.derived)),
+            tuple(dict.fromkeys(self.patterns + other.patterns)),
         )
 
     @property
     def items(self) -> Items:
         """Every item named, once, in order."""
-        return tuple(dict.fromkeys(item for items in self.counts + self.moments + self.complete for item in items))
+        asked = self.counts + self.moments + self.complete + self.patterns
+        return tuple(dict.fromkeys(item for items in asked for item in items))

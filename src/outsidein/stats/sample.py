@@ -35,7 +35,8 @@ class Sample:
 
     ``factors`` is (poststrata, columns), the raking factor of each poststratum in each replicate, or nothing where
     there is no raking. ``independent`` says that every answer sheet is a unit of its own and all weigh the same.
-    ``complete`` holds moments of those who answered every item of a set.
+    ``complete`` holds moments of those who answered every item of a set; ``patterns`` counts of all patterns of answers
+    to a set, where one less than the lowest answer means that there was none.
     """
 
     counts: Mapping[Items, Counts]
@@ -44,6 +45,7 @@ class Sample:
     factors: Floats | None = None
     independent: bool = False
     complete: Mapping[Items, Moments] = field(default_factory=dict)
+    patterns: Mapping[Items, Counts] = field(default_factory=dict)
 
     def totals(self, group: Integers, poststratum: Integers, columns: Floats) -> Floats:
         """Sum of `columns` (m, k), one row a (group, poststratum), under every replicate, as (k, replicate columns).

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from outsidein.evidence.addresses import Batch
+from outsidein.evidence.addresses import Batch, answer_sizes, words
 from outsidein.evidence.kernel import Reduction
 from outsidein.evidence.request import MULTIPLIER, PRIME, Grouping, Request
 from outsidein.stats.need import Derived, Items
@@ -41,6 +41,8 @@ class Memory:
         for grouping in request.groupings:
             for items in request.need.counts:
                 reduction.counts[grouping, items] = [self._count(request, groups, grouping, items)]
+            for items in request.need.patterns:
+                reduction.patterns[grouping, items] = [self._patterns(request, groups, grouping, items)]
             for items in request.need.moments:
                 reduction.moments[grouping, items] = [self._multiply(request, groups, grouping, items)]
             for items in request.need.complete:
@@ -101,6 +103,20 @@ class Memory:
         return tuple(
             np.array(part, np.int64) for part in (cells, [answers[c] for c in cells], [weights[c] for c in cells])
         )  # pyright: ignore[reportReturnType]
+
+    def _patterns(self, request: Request, groups: int, grouping: Grouping, items: Items) -> tuple[Any, Any, Any]:
+        found: dict[tuple[int, ...], tuple[int, int]] = {}
+        for row in self.rows:
+            codes = [0 if row[name] is None else row[name] - request.items[name].scale[0] + 1 for name in items]  # pyright: ignore[reportOperatorIssue]
+            key = (_address(request, groups, grouping, row), *codes)
+            sheets, weight = found.get(key, (0, 0))
+            found[key] = sheets + 1, weight + _weight(request, row)
+        keys = sorted(found)
+        sizes = answer_sizes(request, items)
+        cells = np.array([key[0] for key in keys], np.int64)
+        given = np.array([key[1:] for key in keys], np.int64).reshape(len(keys), len(items))
+        sums = np.array([found[key] for key in keys], np.int64).reshape(len(keys), 2)
+        return np.column_stack([cells, words(list(given.T), sizes)]), sums[:, 0], sums[:, 1]
 
     def _multiply(self, request: Request, groups: int, grouping: Grouping, items: Items) -> tuple[Any, Any, Any]:
         sums: dict[int, list[float]] = {}

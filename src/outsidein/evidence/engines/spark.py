@@ -40,7 +40,7 @@ KINDS = {
     "double": "DOUBLE", "boolean": "BOOLEAN", "date": "DATE", "timestamp": "TIMESTAMP", "timestamp_ntz": "TIMESTAMP",
     "string": "VARCHAR",
 }  # fmt: skip
-PARTS = "statistic int, block int, part int, address array<bigint>, whole array<bigint>, real array<double>"
+PARTS = "statistic int, block int, part int, words int, address array<bigint>, whole array<bigint>, real array<double>"
 DIALECT = Dialect(
     "spark",
     {
@@ -151,7 +151,12 @@ def _statistics(request: Request) -> list[tuple[str, Any]]:
     return [
         (kind, (grouping, items))
         for grouping in request.groupings
-        for kind, asked in (("counts", need.counts), ("moments", need.moments), ("complete", need.complete))
+        for kind, asked in (
+            ("counts", need.counts),
+            ("moments", need.moments),
+            ("complete", need.complete),
+            ("patterns", need.patterns),
+        )
         for items in asked
     ]
 
@@ -159,7 +164,8 @@ def _statistics(request: Request) -> list[tuple[str, Any]]:
 def _held(reduction: Reduction) -> dict[str, Any]:
     """The sums of each kind, by grouping and items; room for those of complete rows is made where there is none."""
     reduction.complete = reduction.complete or Reduction()
-    return {"counts": reduction.counts, "moments": reduction.moments, "complete": reduction.complete.moments}
+    complete, patterns = reduction.complete.moments, reduction.patterns
+    return {"counts": reduction.counts, "moments": reduction.moments, "complete": complete, "patterns": patterns}
 
 
 def _reduced(request: Request, groups: int, batches: Iterable[Any]) -> Iterator[Any]:
@@ -174,7 +180,7 @@ def _reduced(request: Request, groups: int, batches: Iterable[Any]) -> Iterator[
     held = _held(reduction)
     for number, (kind, key) in enumerate(_statistics(request)):
         for sums in held[kind].get(key, []):
-            block = sums[0] % BLOCKS
+            block = (sums[0] if sums[0].ndim == 1 else sums[0][:, 0]) % BLOCKS
             for one in np.unique(block):
                 yield _packed((number, int(one), part), tuple(values[block == one] for values in sums))
 
@@ -183,10 +189,11 @@ def _packed(place: tuple[int, int, int], sums: Sequence[NDArray[Any]]) -> Any:
     """Sums as one row: their addresses, whole numbers (counts, answers), and real ones (products)."""
     address, first, second = sums
     whole, real = (np.stack([first, second], axis=1), np.zeros((len(first), 0))) if first.ndim == 1 else (second, first)
-    columns = [pa.array([value], pa.int32()) for value in place]
-    columns += [pa.array([values], pa.list_(pa.int64())) for values in (address, whole.astype(np.int64).ravel())]
+    words = 0 if address.ndim == 1 else address.shape[1]
+    columns = [pa.array([value], pa.int32()) for value in (*place, words)]
+    columns += [pa.array([v.ravel()], pa.list_(pa.int64())) for v in (address, whole.astype(np.int64))]
     columns += [pa.array([real.ravel()], pa.list_(pa.float64()))]
-    return pa.record_batch(columns, names=["statistic", "block", "part", "address", "whole", "real"])
+    return pa.record_batch(columns, names=["statistic", "block", "part", "words", "address", "whole", "real"])
 
 
 def _added(batches: Iterable[Any]) -> Iterator[Any]:
@@ -200,6 +207,8 @@ def _row(table: Any, i: int) -> tuple[tuple[int, int], Sums]:
     """The statistic and the block of one row of sums, and the sums."""
     place = (table.column("statistic")[i].as_py(), table.column("block")[i].as_py())
     address, whole, real = (np.array(table.column(name)[i].values) for name in ("address", "whole", "real"))
+    words = table.column("words")[i].as_py()
+    address = address.reshape(-1, words) if words else address
     whole = whole.reshape(len(address), -1)
     if not len(real):
         return place, (address, whole[:, 0], whole[:, 1])
