@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 import yaml
 
+import outsidein as oi
 from outsidein import demo
-from outsidein.demo import factors, story, survey
+from outsidein.demo import factors, joining, story, survey
 from outsidein.errors import InputError
 from outsidein.simulate import draw
 from outsidein.study.sections import Study
@@ -22,6 +23,7 @@ PARAMETERS = {
     "servqual": {"expectation", "perception", "dimensions", "weights", "labels"},
     "tolerance": {"desired", "adequate", "perceived", "labels"},
     "paths": {"model", "items"},
+    "segments": {"items", "split", "classes", "stability", "importance", "satisfaction", "profile", "labels"},
     "alpha": {"items"},
     "drivers": {"outcome", "items", "method", "slices", "labels"},
     "kano": {"functional", "dysfunctional", "slices", "labels"},
@@ -93,7 +95,29 @@ def test_the_study_is_of_the_declared_types_and_says_what_is_true(study):
     }
     assert {c.id: c.label for c in study.customers} == dict(survey.LABELS)
     scales = {name: item.scale for name, item in study.evidence[0].items.items()}
-    assert scales == {item.id: (item.scale.low, item.scale.points[-1]) for item in truth.items}
+    of_joining = {name: (1, 7) for kind in ("need", "met") for name in (f"{kind}_{need}" for need in joining.NEEDS)}
+    of_joining |= {name: (1, len(levels[0])) for name, levels in joining.FACTORS.items()}
+    assert scales == {item.id: (item.scale.low, item.scale.points[-1]) for item in truth.items} | of_joining
+
+
+def test_two_kinds_of_people_are_true_when_a_new_colleague_joins(folder):
+    found = oi.segments(
+        folder / "evidence" / "survey.csv",
+        "need_{outcome}",
+        split=(6, 7),
+        classes=(1, 2, 3),
+        stability=0,
+        replicates=500,
+    )
+    assert found.one(quantity="classes").value == 2
+    for segment, share in (("1", joining.SELF_SERVING), ("2", 1 - joining.SELF_SERVING)):
+        row = found.one(quantity="share", subject=segment)
+        assert row.low < share < row.high
+    for name, (importance, _) in joining.NEEDS.items():
+        for segment, chance in zip("12", importance, strict=True):
+            assert found.one(quantity="p", subject=f"{segment}: need_{name} = 6, 7").value == pytest.approx(
+                chance, abs=0.06
+            )
 
 
 def test_measures_have_the_parameters_of_their_kind_and_name_items_that_exist(declared, study):
@@ -104,7 +128,7 @@ def test_measures_have_the_parameters_of_their_kind_and_name_items_that_exist(de
         named = [measure["item"]] if "item" in measure else measure.get("items", [])
         if isinstance(named, dict):
             named = [name for asked in named.values() for name in ([asked] if isinstance(asked, str) else asked)]
-        assert set(named) <= set(items)
+        assert set([] if isinstance(named, str) else named) <= set(items)
         for template in (value for value in measure.values() if isinstance(value, str) and "{" in value):
             assert [name for name in items if name.startswith(template.split("{")[0])]
     quality, zone = (measure for measure in declared["measures"] if measure["kind"] in ("servqual", "tolerance"))
@@ -133,7 +157,7 @@ def test_every_column_declared_is_in_the_file_and_holds_what_it_says(study, rows
         assert len(found & known) == len(known), name
     assert {row["role"] for row in rows} == {customer.label for customer in study.customers}
     assert sorted({row["quarter"] for row in rows}) == [wave.id for wave in story.WAVES]
-    assert len(rows[0]) == 75
+    assert len(rows[0]) == 89
 
 
 def test_the_survey_of_factors_holds_what_it_declares(folder, study):

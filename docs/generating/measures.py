@@ -33,7 +33,8 @@ UNITS = """## Units
 | answers | how many answers, weighted so that they add up to how many there are |
 | chance | 0 to 1: the share of the study's replicates in which it is so |
 | p | 0 to 1: the chance of a number at least this far from none, if there were none |
-| coefficient | without a unit |"""
+| coefficient | without a unit |
+| number | a count, or a sum of logarithms |"""
 
 
 def page() -> str:
@@ -52,7 +53,7 @@ def _fields(model: type[Measure], without: tuple[str, ...]) -> list[tuple[str, s
 
 def _kind(name: str, analysis: Analysis) -> str:
     own = _fields(analysis.measure, tuple(Measure.model_fields))
-    compared = ", ".join(code(quantity) for quantity in analysis.compared)
+    compared = ", ".join(code(quantity) for quantity in analysis.compared) or "nothing"
     return "\n\n".join(
         [
             f"## {name}",

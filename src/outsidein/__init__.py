@@ -24,6 +24,8 @@ if TYPE_CHECKING:
         open,  # noqa: A004
         opportunity,
         penalty_reward,
+        segment_of,
+        segments,
         servqual,
         share,
         spoken,
@@ -33,7 +35,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Estimates", "PathModel", "acsi", "alpha", "ces", "csat", "drivers", "ecsi", "kano", "lint", "mean", "nps",
-    "open", "opportunity", "penalty_reward", "servqual", "share", "spoken", "tolerance",
+    "open", "opportunity", "penalty_reward", "segment_of", "segments", "servqual", "share", "spoken", "tolerance",
 ]  # fmt: skip
 
 _PLACES = dict.fromkeys(__all__, "outsidein.api") | {"Estimates": "outsidein.stats.estimates"}

@@ -322,8 +322,9 @@ def slices_of(study: Study, one: Bound, samples: Mapping[Slice, Sample]) -> dict
 
 
 def cut_by(study: Study, one: Bound) -> tuple[Grouping, ...]:
-    """What a measure is cut by: nothing, its groupings, and whether answers are flagged."""
-    return ((), *groupings_of(study, one.measure), *((name,) for name in FLAGGED))
+    """What a measure is cut by: nothing, its groupings, and whether answers are flagged, where that is asked."""
+    flags = FLAGGED if one.analysis.flagged else ()
+    return ((), *groupings_of(study, one.measure), *((name,) for name in flags))
 
 
 def measure_in_slices(one: Bound, samples: Mapping[Slice, Sample], answers: Answers, computed: Computed) -> None:

@@ -33,7 +33,9 @@ def test_the_demo_is_told_as_its_study_declares_it(demo):
     assert set(survey.segments) == {"role_group", "region"}
     assert demo.answers.rows == 3000
     kinds = sorted(demo.kinds.values())
-    assert kinds == ["ces", "csat", "mean", "nps", "opportunity", "servqual", "share", "share", "tolerance"]
+    of_joining = ["alpha", "mean"] * 2  # what is needed and what is met when a colleague joins, each a battery
+    known = ["ces", "csat", "mean", "nps", "opportunity", "servqual", "share", "share", "tolerance"]
+    assert kinds == sorted(known + of_joining)
     scales = {name: item.scale for name, item in demo.items.items()}
     assert scales["q_recommend"] == (0, 10)
     assert (scales["q_csat"], scales["q_renew"]) == ((1, 5), (0, 1))

@@ -15,6 +15,7 @@ from outsidein.analyses import (
     opportunity,
     paths,
     penalty_reward,
+    segments,
     servqual,
     shares,
     spoken,
@@ -39,6 +40,7 @@ ANALYSES: Mapping[str, Analysis] = {
     "penalty_reward": penalty_reward.ANALYSIS,
     "spoken": spoken.ANALYSIS,
     "ledger": ledger.ANALYSIS,
+    "segments": segments.ANALYSIS,
 }
 
 KINDS: Mapping[str, type[Measure]] = {kind: analysis.measure for kind, analysis in ANALYSES.items()}

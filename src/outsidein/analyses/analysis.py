@@ -41,6 +41,7 @@ class Analysis:
     ``tabled`` quantities are conditions rather than findings: corrected apart, and told in a table of their own.
     ``combine`` computes from the numbers of other measures (by id; and the levels of dimensions) instead of a sample;
     ``used_problems`` tells what is wrong with the measures that it names.
+    ``flagged`` says whether it is also computed with and without flagged answers.
     """
 
     measure: type[Measure]
@@ -57,6 +58,7 @@ class Analysis:
     tabled: tuple[str, ...] = ()
     combine: Callable[[Any, Study, Numbers, Levels], list[Estimate]] | None = None
     used_problems: Callable[[Any, Study], Iterator[tuple[Location, str]]] | None = None
+    flagged: bool = True
 
 
 def named_items(value: str | Sequence[str] | Mapping[str, str], items: Items) -> Named:

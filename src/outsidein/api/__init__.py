@@ -17,6 +17,8 @@ from outsidein.api.methods import (
     nps,
     opportunity,
     penalty_reward,
+    segment_of,
+    segments,
     servqual,
     share,
     spoken,
@@ -28,5 +30,6 @@ from outsidein.study.statements import lint
 
 __all__ = [
     "Design", "OpenStudy", "PathModel", "acsi", "alpha", "ces", "csat", "drivers", "ecsi", "kano", "lint", "mean",
-    "nps", "open", "opportunity", "penalty_reward", "servqual", "share", "spoken", "tolerance",
+    "nps", "open", "opportunity", "penalty_reward", "segment_of", "segments", "servqual", "share", "spoken",
+    "tolerance",
 ]  # fmt: skip

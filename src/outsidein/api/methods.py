@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Literal, Unpack
 
+from arro3.core import Array, DataType, Table
+
 from outsidein.analyses.missing import Missing
-from outsidein.api.frames import Design, Questions, common_scale, estimate, levels_of, questions
+from outsidein.analyses.segments.scoring import assigned
+from outsidein.api.frames import Design, Questions, columns, common_scale, estimate, levels_of, questions
+from outsidein.errors import MethodError
 from outsidein.stats.estimates import Estimates
 from outsidein.study.sections import Item
 
@@ -321,3 +325,73 @@ def spoken(
     }
     parameters = {"kind": "spoken", "factor": factor, "polarity": polarity, "rarely": rarely}
     return estimate(frame, parameters, items, design)
+
+
+def segments(
+    frame: Any, items: Questions, *, classes: Iterable[int] = range(1, 7), split: Sequence[int] = (),
+    importance: Questions = (), satisfaction: Questions = (), top: Sequence[int] = (), profile: Sequence[str] = (),
+    stability: int = 20, likelihood_ratio: int = 0, **design: Unpack[Design],
+) -> Estimates:  # fmt: skip
+    """Segments of people who answer alike: latent classes of ratings, the number of which the lowest BIC decides.
+
+    Quantities log_likelihood, bic, entropy (subject: the number of classes), share ("1", the largest class, and so on),
+    p ("1: item = level"), mean ("1: item"), opportunity ("1: outcome"), profile ("1: factor = level"), stability.
+
+    Args:
+        frame: A frame or a path.
+        items: The columns of the ratings, or a template such as "imp_{outcome}". An answer may be missing.
+        classes: How many classes are tried, from 1 to 8.
+        split: Tell answers apart only by whether they are among these, such as (6, 7).
+        importance: Outcome to its column, or a template, for the opportunities of each segment.
+        satisfaction: The same for satisfaction.
+        top: The top boxes of importance and satisfaction; the two highest when absent.
+        profile: Columns of ratings or codes that may explain who is in which segment.
+        stability: In how many replicates the segments are found from anew.
+        likelihood_ratio: Drawn samples of the test whether one class fewer would do; none when 0.
+        design: As for every method.
+
+    Raises:
+        MethodError: there are fewer than 30 answers, or an item is constant.
+
+    >>> import outsidein as oi, pyarrow as pa
+    >>> likes = [[5, 5, 1, 1], [5, 4, 1, 2], [4, 5, 2, 1]] * 20 + [[1, 2, 5, 5], [2, 1, 4, 5]] * 20
+    >>> answers = pa.table(dict(zip("abcd", map(list, zip(*likes)))))
+    >>> found = oi.segments(answers, ["a", "b", "c", "d"], classes=(1, 2))
+    >>> found.one(quantity="classes").value, round(found.one(quantity="share", subject="1").value, 3)
+    (2.0, 0.6)
+    """
+    asked = questions(frame, items=items, importance=importance, satisfaction=satisfaction)
+    named = [item for one in asked.values() for item in one.values()]
+    scale = (1, max(top)) if top else common_scale(frame, named)
+    parameters = {
+        "items": tuple(asked["items"].values()), "importance": asked["importance"], "top": tuple(top),
+        "satisfaction": asked["satisfaction"], "classes": tuple(classes), "split": tuple(split),
+        "profile": tuple(profile), "stability": stability, "likelihood_ratio": likelihood_ratio,
+    }  # fmt: skip
+    scales = dict.fromkeys(profile) | dict.fromkeys(named, scale)
+    return estimate(frame, {"kind": "segments", **parameters}, scales, design)
+
+
+def segment_of(frame: Any, found: Estimates) -> Table:
+    """The segment of new people by the short form: an Arrow table with `segment` and its `chance`, one row a person.
+
+    Args:
+        frame: A frame or a path with the questions of the short form; answers left out give no points.
+        found: What `segments` found, with its quantity points.
+
+    Raises:
+        MethodError: there is no short form in `found`. EvidenceError: a question is missing from the frame.
+
+    >>> import outsidein as oi, pyarrow as pa
+    >>> likes = [[5, 5, 1, 1], [5, 4, 1, 2], [4, 5, 2, 1]] * 20 + [[1, 2, 5, 5], [2, 1, 4, 5]] * 20
+    >>> answers = pa.table(dict(zip("abcd", map(list, zip(*likes)))))
+    >>> found = oi.segments(answers, ["a", "b", "c", "d"], classes=(2,))
+    >>> pa.table(oi.segment_of(answers, found))["segment"].to_pylist()[::60]
+    ['1', '2']
+    """
+    points = {row.subject: row.value for row in found.where(quantity="points")}
+    names = [row.subject for row in found.where(quantity="agreement")]
+    if not names:
+        raise MethodError("there is no short form in these estimates; ask `segments` for two classes or more")
+    segment, chance = assigned(columns(frame, names), points)
+    return Table.from_pydict({"segment": Array(segment, DataType.utf8()), "chance": Array(chance, DataType.float64())})

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from outsidein.demo import comments
+from outsidein.demo.joining import joining
 from outsidein.demo.story import SHEETS, SINCE_OUTAGE, truth
 from outsidein.simulate import Sample, draw
 
@@ -37,7 +38,7 @@ def survey_csv(seed: int) -> str:
     """
     sample = draw(truth(), SHEETS, seed)
     rng = np.random.Generator(np.random.PCG64(np.random.SeedSequence([seed, 1])))
-    columns = _columns(sample, rng)
+    columns = _columns(sample, rng) | joining(SHEETS, seed)
     order = np.lexsort((rng.random(SHEETS), sample.day))
     rows = zip(*(column[order].tolist() for column in columns.values()), strict=True)
     numbered = [[f"R{number:04d}", *row] for number, row in enumerate(rows, start=1)]

@@ -9,7 +9,8 @@ from outsidein.analyses import ANALYSES
 from outsidein.analyses.analysis import Analysis, Quantity
 from outsidein.analyses.opportunity import AGAINST, Opportunity
 from outsidein.analyses.paths.measure import Paths
-from outsidein.report import constructs
+from outsidein.analyses.segments.measure import Segments
+from outsidein.report import constructs, segmented
 from outsidein.report.numbers import first_upper
 from outsidein.stats.estimates import Conditions, Estimate
 from outsidein.study import slices
@@ -67,6 +68,8 @@ class Names:
             return ", against ".join(
                 measure.labels.get(part) or first_upper(part) for part in subject.split(AGAINST, 1)
             )
+        if isinstance(measure, Segments):
+            return segmented.said(measure, subject)
         labels: Mapping[str, str] | None = getattr(measure, "labels", None)
         if labels is None:
             return subject

@@ -35,6 +35,7 @@ FORMS: Mapping[str, Form] = {
     "answers": Form(0),
     "chance": Form(0, 100.0, PERCENT, " percentage points"),
     "coefficient": Form(2),
+    "number": Form(0),
 }
 PLAIN = Form(2)
 

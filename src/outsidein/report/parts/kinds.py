@@ -16,6 +16,7 @@ from outsidein.report.parts import (
     paths,
     penalty_reward,
     scales,
+    segments,
     servqual,
     single,
     spoken,
@@ -47,6 +48,7 @@ TELLINGS: Mapping[str, Telling] = {
     "penalty_reward": Telling(penalty_reward.sentences, penalty_reward.blocks, penalty_reward.finding),
     "spoken": Telling(spoken.sentences, spoken.blocks, opening=spoken.sentences),
     "ledger": Telling(ledger.sentences, ledger.blocks, ledger.finding),
+    "segments": Telling(segments.sentences, segments.blocks, segments.finding),
     "paths": Telling(paths.sentences, paths.blocks, paths.finding),
     "alpha": Telling(scales.alpha_sentences, scales.alpha_blocks, opening=scales.alpha_sentences),
 }
