@@ -1,6 +1,7 @@
 import csv
 import hashlib
 from collections import Counter
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -8,10 +9,11 @@ import yaml
 
 import outsidein as oi
 from outsidein import demo
-from outsidein.demo import factors, joining, story, survey
+from outsidein.analyses import KINDS
+from outsidein.demo import factors, interviews, joining, story, survey
 from outsidein.errors import InputError
 from outsidein.simulate import draw
-from outsidein.study.sections import Study
+from outsidein.study.load import load
 
 PARAMETERS = {
     "nps": {"item"},
@@ -30,6 +32,7 @@ PARAMETERS = {
     "penalty_reward": {"outcome", "items", "low", "high", "sensitivity", "slices", "labels"},
     "spoken": {"factor", "polarity", "slices"},
     "ledger": {"stated", "derived", "spoken", "word_of_mouth", "slices"},
+    "ladders": {"keep"},
 }
 
 
@@ -51,9 +54,8 @@ def declared(folder):
 
 
 @pytest.fixture(scope="module")
-def study(declared):
-    general = [{k: v for k, v in m.items() if k in ("id", "kind", "label")} for m in declared["measures"]]
-    return Study.model_validate(declared | {"measures": general})
+def study(folder):
+    return load(folder, KINDS).study
 
 
 @pytest.fixture(scope="module")
@@ -63,7 +65,7 @@ def rows(folder):
 
 
 def digest(folder):
-    files = ("study.yaml", *(f"evidence/{name}.csv" for name in ("survey", "jobs", "factors", "mentions")))
+    files = ("study.yaml", *(f"evidence/{name}.csv" for name in ("survey", "jobs", "factors", "mentions", "ladders")))
     return [hashlib.sha256((folder / name).read_bytes()).hexdigest() for name in files]
 
 
@@ -94,7 +96,7 @@ def test_the_study_is_of_the_declared_types_and_says_what_is_true(study):
         c.id: c.traits for c in truth.customers
     }
     assert {c.id: c.label for c in study.customers} == dict(survey.LABELS)
-    scales = {name: item.scale for name, item in study.evidence[0].items.items()}
+    scales = {name: item.scale for name, item in study.surveys[0].items.items()}
     of_joining = {name: (1, 7) for kind in ("need", "met") for name in (f"{kind}_{need}" for need in joining.NEEDS)}
     of_joining |= {name: (1, len(levels[0])) for name, levels in joining.FACTORS.items()}
     assert scales == {item.id: (item.scale.low, item.scale.points[-1]) for item in truth.items} | of_joining
@@ -121,7 +123,7 @@ def test_two_kinds_of_people_are_true_when_a_new_colleague_joins(folder):
 
 
 def test_measures_have_the_parameters_of_their_kind_and_name_items_that_exist(declared, study):
-    items = {name: item for source in study.evidence for name, item in source.items.items()}
+    items = {name: item for source in study.surveys for name, item in source.items.items()}
     assert list(dict.fromkeys(measure["kind"] for measure in declared["measures"])) == list(PARAMETERS)
     for measure in declared["measures"]:
         assert set(measure) - {"id", "kind", "label", "slices"} <= PARAMETERS[measure["kind"]]
@@ -161,7 +163,7 @@ def test_every_column_declared_is_in_the_file_and_holds_what_it_says(study, rows
 
 
 def test_the_survey_of_factors_holds_what_it_declares(folder, study):
-    source = next(source for source in study.evidence if source.id == "factors")
+    source = next(source for source in study.surveys if source.id == "factors")
     with (folder / source.file).open(encoding="utf-8", newline="") as file:
         found = list(csv.DictReader(file))
     assert Counter(row["quarter"] for row in found) == dict.fromkeys(factors.QUARTERS, factors.ASKED_A_WAVE)
@@ -293,3 +295,23 @@ def standard_score(answers, accounts, expected):
     sums = np.bincount(account, answers[seen] - mean)
     error = np.sqrt(np.sum(sums**2) * len(sums) / (len(sums) - 1)) / seen.sum()
     return (mean - expected) / error
+
+
+def test_the_ladders_hold_what_is_true_of_them(folder):
+    """True is how many of 20,000 people make a link; the 64 of the demo give it back within their intervals."""
+    rng, people = np.random.default_rng(1), 20_000
+    true = Counter(
+        link for _ in range(people) for link in {pair for one in interviews.said(rng) for pair in pairwise(one)}
+    )
+    codes = list(interviews.LABELLED)
+    kinds = (codes[:6], codes[6:-4], codes[-4:])
+    said = [[interviews.LABELLED[code] for code in kind] for kind in kinds]
+    found = oi.ladders(folder / "evidence" / "ladders.csv", interviews.STEPS, *said, unit="person", replicates=200)
+    names = {text: code for code, text in interviews.LABELLED.items()}
+    rows = {tuple(names[end] for end in row.subject.split(" -> ")): row for row in found.where(quantity="direct")}
+    held = [row.low <= 64 * true[link] / people <= row.high for link, row in rows.items()]
+    assert len(rows) >= 18
+    assert sum(held) >= len(held) - 2
+    kept = {link for link, row in rows.items() if row.value >= found.one(quantity="cutoff").value / 2}
+    assert {("outage_news", "can_plan"), ("can_plan", "control"), ("understood", "calm")} <= kept
+    assert ("service_review", "costs") not in rows

@@ -64,7 +64,7 @@ def _kind(name: str, analysis: Analysis) -> str:
                 ("quantity", "is", "formula", "unit", "better", "source"),
                 map(_quantity, *zip(*analysis.quantities.items(), strict=True)),
             ),
-            f"Headline: {code(analysis.headline)}. Compared between waves and segments: {compared}.",
+            f"Headline: {code(analysis.headline)}. Compared between waves and segments: {compared or 'nothing'}.",
         ]
     )
 

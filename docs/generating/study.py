@@ -11,8 +11,9 @@ from outsidein.study.sections import Section
 ORDER = (
     sections.Study, sections.Engine, sections.Customer,
     jobs.Job, jobs.JobStatement, jobs.Outcome, jobs.Story, jobs.Forces, jobs.Timeline, jobs.Moment, jobs.Alternative,
-    sections.Value, sections.Feature, sections.Benefit,
-    sections.PersonalValue, sections.Factor, sections.Survey, sections.Item, sections.Wave,
+    sections.Value, sections.Feature, sections.Benefit, sections.PersonalValue, sections.Factor,
+    sections.Evidence, sections.Survey, sections.Ladders, sections.Context, sections.Indicator, sections.Item,
+    sections.Wave,
     sections.CustomerColumn, sections.Segment, sections.Weight, sections.Layout, sections.Part, sections.Measure,
 )  # fmt: skip
 
@@ -83,6 +84,34 @@ value:
     duplicates: last
     duration: seconds
     items: {{q1: {{scale: [0, 10]}}}}""",
+    sections.Ladders: """\
+value:
+  features: [{id: portal, label: Self-service portal, gives: [no_waiting]}]
+  benefits: [{id: no_waiting, label: No waiting, serves: [control]}]
+  values: [{id: control, label: Being in control}]
+evidence:
+  - id: interviews
+    kind: ladders
+    file: answers.csv
+    respondent: person
+    steps: [feature, benefit, value]
+    labels: {in charge: control}
+    missing: [no idea]
+measures:
+  - {id: why, kind: ladders}""",
+    sections.Context: f"""\
+measures:
+  - {{id: recommend, kind: nps, item: q1}}
+{SURVEY}    wave: {{column: date, period: quarter}}
+    items: {{q1: {{scale: [0, 10]}}}}
+  - id: economy
+    kind: context
+    file: answers.csv
+    wave: {{column: month, period: quarter}}
+    measures: [recommend]
+    indicators:
+      unemployment: {{label: Unemployment, unit: percent}}
+      prices: {{column: CPI, label: Consumer prices, unit: index points}}""",
     sections.Item: f"""\
 {SURVEY}    items:
       q1: {{scale: [0, 10], missing: [99], question: "How likely are you to recommend us?"}}

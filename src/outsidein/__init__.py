@@ -18,6 +18,7 @@ if TYPE_CHECKING:
         drivers,
         ecsi,
         kano,
+        ladders,
         lint,
         mean,
         nps,
@@ -34,8 +35,9 @@ if TYPE_CHECKING:
     from outsidein.stats.estimates import Estimates
 
 __all__ = [
-    "Estimates", "PathModel", "acsi", "alpha", "ces", "csat", "drivers", "ecsi", "kano", "lint", "mean", "nps",
-    "open", "opportunity", "penalty_reward", "segment_of", "segments", "servqual", "share", "spoken", "tolerance",
+    "Estimates", "PathModel", "acsi", "alpha", "ces", "csat", "drivers", "ecsi", "kano", "ladders", "lint", "mean",
+    "nps", "open", "opportunity", "penalty_reward", "segment_of", "segments", "servqual", "share", "spoken",
+    "tolerance",
 ]  # fmt: skip
 
 _PLACES = dict.fromkeys(__all__, "outsidein.api") | {"Estimates": "outsidein.stats.estimates"}

@@ -40,7 +40,7 @@ def explain(folder: Path, engine: str | None = None) -> list[Explained]:
         StudyError: The study has problems. InputError: there is no such engine, or its extra is not installed.
     """
     study = load_checked(folder, engine).study
-    return [_source(study, survey) for survey in study.evidence if at_source(survey)]
+    return [_source(study, survey) for survey in study.surveys if at_source(survey)]
 
 
 def _source(study: Study, survey: Survey) -> Explained:
@@ -53,7 +53,7 @@ def _source(study: Study, survey: Survey) -> Explained:
         answers = clean(survey, study.customers, [read_table(survey, engine, survey.id)], engine, survey.id)
         resampling = resample(engine, [answers], study.seed, REPLICATES)
         need = Need(counts=((),))
-        for one in bind(study.evidence, study.measures):
+        for one in bind(study.surveys, study.measures):
             need = need | one.need if one.source == survey.id else need
         request = make_request(engine, answers, need, source_groupings(study, answers), resampling)
         engine.reduce(request, sum(request.spread.sizes))

@@ -31,6 +31,7 @@ from outsidein.evidence.faults import Fault, SurveyError
 from outsidein.evidence.formats import Table
 from outsidein.evidence.gather import gather
 from outsidein.evidence.kept import FOLDER, Kept
+from outsidein.evidence.ladders import read_ladders
 from outsidein.evidence.request import Grouping
 from outsidein.evidence.sources import at_source, parts_of, read_source
 from outsidein.evidence.tables import read_table
@@ -43,7 +44,7 @@ from outsidein.stats.sample import Sample
 from outsidein.study.check import check
 from outsidein.study.job_wording import wording
 from outsidein.study.load import LoadedStudy, load
-from outsidein.study.sections import Study, Survey
+from outsidein.study.sections import Context, Ladders, Study, Survey
 from outsidein.study.slices import Slice, groupings, groupings_of
 from outsidein.study.strict_yaml import Location
 
@@ -168,7 +169,7 @@ def run(
     loaded = load_checked(folder, engine)
     with clock.stage("Looking at the files"):
         inputs = fingerprint(loaded, force=force)
-        kept = None if force or any(map(at_source, loaded.study.evidence)) else unchanged(folder, inputs)
+        kept = None if force or any(map(at_source, loaded.study.surveys)) else unchanged(folder, inputs)
     if kept is not None:
         return Outcome(kept, folder / store.FOLDER, reused=True)
     known = Kept(folder / FOLDER, inputs["evidence"], json.dumps(inputs["programs"]), fresh=force)
@@ -229,7 +230,7 @@ class Engines:
 @contextmanager
 def warehouse_of(study: Study, progress: Progress) -> Iterator[Warehouse | None]:
     """The study's own engine, opened where some source is a table of it, and closed whatever happens."""
-    if study.engine is None or not any(map(at_source, study.evidence)):
+    if study.engine is None or not any(map(at_source, study.surveys)):
         yield None
         return
     engine = opening.open_engine(study.engine, progress.advance)
@@ -244,10 +245,11 @@ def read_evidence(
 ) -> list[Answers]:
     """The clean answers of every source; what is `known` of files that have not changed is not asked again."""
     study, sources = loaded.study, []
-    for number, survey in enumerate(study.evidence):
+    for number, evidence in enumerate(study.evidence):
+        if isinstance(evidence, Context):
+            continue
         try:
-            tables = _read(loaded, engines, number)
-            answers = clean(survey, study.customers, tables, engines.of(survey), f"source_{number}", known)
+            answers = _answers(loaded, engines, number, known)
         except SurveyError as error:
             raise StudyError([_placed(loaded, number, fault) for fault in error.faults]) from None
         sources.append(answers.with_flags())
@@ -255,9 +257,19 @@ def read_evidence(
     return sources
 
 
+def _answers(loaded: LoadedStudy, engines: Engines, number: int, known: Kept | None) -> Answers:
+    """The clean answers of one source, or its ladders."""
+    study, name = loaded.study, f"source_{number}"
+    evidence, tables = study.evidence[number], _read(loaded, engines, number)
+    if isinstance(evidence, Ladders):
+        return read_ladders(evidence, study.value, study.customers, tables, (engines.files, engines.files), name)
+    survey = evidence.as_survey()
+    return clean(survey, study.customers, tables, engines.of(survey), name, known)
+
+
 def _read(loaded: LoadedStudy, engines: Engines, number: int) -> tuple[Table, ...]:
     """The files of a source, or its table."""
-    survey, name = loaded.study.evidence[number], f"source_{number}"
+    survey, name = loaded.study.evidence[number].as_survey(), f"source_{number}"
     if at_source(survey) and engines.tables is not None:
         return (read_table(survey, engines.tables, name),)
     places = _places(survey, number)
@@ -282,9 +294,9 @@ def _places(survey: Survey, number: int) -> list[Location]:
 def compute(study: Study, sources: Sequence[Answers], engine: Engine, resampling: Resampling, clock: Clock) -> Computed:
     """Every measure in every slice, and its contrasts; and the sources with what the passes over them counted."""
     computed = Computed(study.minimum_cell)
-    bound = bind(study.evidence, study.measures)
+    bound = bind(study.surveys, study.measures)
     for answers in sources:
-        mine = [one for one in bound if one.source == answers.survey.id]
+        mine = [replace(one, items=answers.items) for one in bound if one.source == answers.survey.id]
         if not mine and not answers.signs:
             computed.sources.append(answers)
             continue
@@ -365,7 +377,8 @@ def source_groupings(study: Study, answers: Answers) -> list[Grouping]:
 def fingerprint(loaded: LoadedStudy, *, force: bool = False) -> dict[str, Any]:
     """The content of everything a run depends on: the study's files, the evidence, the program."""
     evidence, contents = {}, Contents(loaded.folder / FOLDER, fresh=force)
-    for number, survey in enumerate(loaded.study.evidence):
+    for number, declared in enumerate(loaded.study.evidence):
+        survey = declared.as_survey()
         for part, place in zip(parts_of(survey), _places(survey, number), strict=not at_source(survey)):
             evidence[part.file] = contents.digest(part.file, loaded.resolve(part.file, place))
     contents.save()

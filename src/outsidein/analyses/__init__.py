@@ -9,6 +9,7 @@ from outsidein.analyses import (
     ces,
     drivers,
     kano,
+    ladders,
     ledger,
     means,
     nps,
@@ -41,6 +42,7 @@ ANALYSES: Mapping[str, Analysis] = {
     "spoken": spoken.ANALYSIS,
     "ledger": ledger.ANALYSIS,
     "segments": segments.ANALYSIS,
+    "ladders": ladders.ANALYSIS,
 }
 
 KINDS: Mapping[str, type[Measure]] = {kind: analysis.measure for kind, analysis in ANALYSES.items()}

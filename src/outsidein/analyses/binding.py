@@ -52,7 +52,7 @@ def _has_all(survey: Survey, measure: Measure) -> bool:
 
 def check(loaded: LoadedStudy) -> Iterator[Problem]:
     """Problems of the measures: no evidence, unknown items, more than one possible source, unsuitable scales."""
-    surveys = loaded.study.evidence
+    surveys = loaded.study.surveys
     for place, measure in enumerate(loaded.study.measures):
         used = ANALYSES[measure.kind].used_problems
         if used is not None:
@@ -73,7 +73,7 @@ def check(loaded: LoadedStudy) -> Iterator[Problem]:
 
 
 def _unfound(loaded: LoadedStudy, place: int, measure: Measure) -> Iterator[Problem]:
-    surveys = {survey.id: survey for survey in loaded.study.evidence}
+    surveys = {survey.id: survey for survey in loaded.study.surveys}
     if measure.source is not None and measure.source not in surveys:
         yield loaded.problem(
             ("measures", place, "source"), f"no evidence is called {measure.source!r}",
@@ -93,7 +93,10 @@ def _unfound(loaded: LoadedStudy, place: int, measure: Measure) -> Iterator[Prob
             ("measures", place, *location), f"no item {item!r} in evidence {nearest.id!r}",
             exists=f"items are {_few(list(nearest.items))}", suggestion=suggest(item, nearest.items), within=within,
         )  # fmt: skip
-    if not missing:
+    if not missing and not analysis.item_fields:
+        kinds = f"declare evidence of kind {measure.kind!r}, or name it with `source`"
+        yield loaded.problem(("measures", place), f"no evidence has what measure {measure.id!r} reads", exists=kinds)
+    elif not missing:
         field = analysis.item_fields[0]
         yield loaded.problem(
             ("measures", place, field), f"no item of evidence {nearest.id!r} matches {getattr(measure, field)!r}",

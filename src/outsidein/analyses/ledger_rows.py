@@ -159,7 +159,7 @@ def _blamed(classes: Mapping[str, Integers]) -> Integers:
 
 
 def _least(measure: Any, study: Study) -> float:
-    scales = [source.items[measure.outcome].scale for source in study.evidence if measure.outcome in source.items]
+    scales = [source.items[measure.outcome].scale for source in study.surveys if measure.outcome in source.items]
     scale = next(iter(scales), "number")
     return measure.least * (1.0 if isinstance(scale, str) else scale[1] - scale[0])
 

@@ -56,7 +56,7 @@ class Opportunity(Measure):
         said |= {one.id: one.name for job in jobs for one in job.alternatives if one.id}
         update: dict[str, object] = {"labels": said | self.labels}
         if self.job is not None and jobs:
-            asked = {item: None for survey in study.evidence for item in survey.items}
+            asked = {item: None for survey in study.surveys for item in survey.items}
             own = [outcome.id for outcome in jobs[0].outcomes]
             update |= {name: _of_job(getattr(self, name), own, asked) for name in ("importance", "satisfaction")}
             update["alternatives"] = {

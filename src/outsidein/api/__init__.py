@@ -7,6 +7,7 @@ design; `replicates` and `seed` are those of a study.
 from __future__ import annotations
 
 from outsidein.api.frames import Design
+from outsidein.api.ladders import ladders
 from outsidein.api.methods import (
     alpha,
     ces,
@@ -29,7 +30,7 @@ from outsidein.api.studies import OpenStudy, open  # noqa: A004
 from outsidein.study.statements import lint
 
 __all__ = [
-    "Design", "OpenStudy", "PathModel", "acsi", "alpha", "ces", "csat", "drivers", "ecsi", "kano", "lint", "mean",
-    "nps", "open", "opportunity", "penalty_reward", "segment_of", "segments", "servqual", "share", "spoken",
+    "Design", "OpenStudy", "PathModel", "acsi", "alpha", "ces", "csat", "drivers", "ecsi", "kano", "ladders", "lint",
+    "mean", "nps", "open", "opportunity", "penalty_reward", "segment_of", "segments", "servqual", "share", "spoken",
     "tolerance",
 ]  # fmt: skip

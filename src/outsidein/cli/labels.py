@@ -10,10 +10,11 @@ from outsidein.analyses import ANALYSES, KINDS
 from outsidein.analyses.opportunity import AGAINST
 from outsidein.errors import StudyError
 from outsidein.stats.estimates import Conditions, Estimate
+from outsidein.study.ladders import ends_of
 from outsidein.study.load import load
 from outsidein.study.sections import Measure, Study
 from outsidein.study.slices import Slice, labels, names
-from outsidein.study.value import factor_labels
+from outsidein.study.value import coded, factor_labels
 
 FACTOR_KINDS = ("kano", "penalty_reward", "spoken", "ledger")
 
@@ -45,10 +46,12 @@ class Labels:
 
     def subject(self, row: Estimate) -> str:
         """What a number is about: the wording of an outcome, item or attribute; empty where there is one subject."""
-        named = {row.subject: self.subjects.get((row.analysis, row.subject), "")}
+        named, between = (row.subject,), ""
         if row.kind == "opportunity" and AGAINST in row.subject:
-            named = {part: self.subjects.get((row.analysis, part), "") for part in row.subject.split(AGAINST, 1)}
-        return ", against ".join(label or part for part, label in named.items())
+            named, between = tuple(row.subject.split(AGAINST, 1)), ", against "
+        elif row.kind == "ladders":
+            named, between = tuple(end for end in ends_of(row.subject) if end), " → "
+        return between.join(self.subjects.get((row.analysis, part)) or part for part in named)
 
     def dimension(self, dimension: str) -> str:
         """What a dimension is called."""
@@ -74,6 +77,12 @@ def labels_of(study: Study) -> Labels:
         (measure.id, subject): wording
         for measure in study.measures
         for subject, wording in {**_of_factors(study, measure), **getattr(measure, "labels", {})}.items()
+    }
+    subjects |= {
+        (measure.id, entry.id): entry.label
+        for measure in study.measures
+        if measure.kind == "ladders"
+        for _, entry in coded(study.value)
     }
     measures = {measure.id: measure.label for measure in study.measures if measure.label}
     return Labels(measures, subjects, labels(study), names(study))

@@ -6,6 +6,7 @@ from importlib import resources
 from pathlib import Path
 
 from outsidein.demo.factors import factors_csv, mentions_csv
+from outsidein.demo.interviews import ladders_csv
 from outsidein.demo.jobs_survey import jobs_csv
 from outsidein.demo.story import truth
 from outsidein.demo.survey import survey_csv
@@ -24,10 +25,10 @@ def write(folder: Path, seed: int = SEED) -> Path:
     _refuse_to_overwrite(folder)
     evidence = folder / "evidence"
     evidence.mkdir(parents=True, exist_ok=True)
-    (evidence / "factors.csv").write_text(factors_csv(seed), encoding="utf-8", newline="")
-    (evidence / "mentions.csv").write_text(mentions_csv(seed), encoding="utf-8", newline="")
-    (evidence / "survey.csv").write_text(survey_csv(seed), encoding="utf-8", newline="")
-    (evidence / "jobs.csv").write_text(jobs_csv(seed), encoding="utf-8", newline="")
+    files = {"survey.csv": survey_csv, "jobs.csv": jobs_csv}
+    files |= {"factors.csv": factors_csv, "mentions.csv": mentions_csv, "ladders.csv": ladders_csv}
+    for name, text in files.items():
+        (evidence / name).write_text(text(seed), encoding="utf-8", newline="")
     for name in ("study.yaml", "jobs.yaml"):
         (folder / name).write_bytes(resources.files(__name__).joinpath(name).read_bytes())
     return folder

@@ -50,7 +50,8 @@ class Answers:
     (INTEGER, the number of the file), ``__row`` (BIGINT), ``unit`` (BIGINT or VARCHAR, never NULL), ``stratum``
     (VARCHAR) and ``weight`` (DOUBLE) where declared, ``flagged`` ('yes' or 'no'), every dimension (VARCHAR,
     'not stated' where empty), and every item (SMALLINT on a scale, DOUBLE for a free quantity; NULL is no answer).
-    ``dimensions`` has the levels of each dimension in order; ``rows`` counts the rows of the relation;
+    ``dimensions`` has the levels of each dimension in order; ``rows`` counts the answer sheets: the
+    rows of the relation, of ladders the people;
     ``unit_is_row`` says that no unit has two rows; ``questions`` is the wording of each item, where it is known;
     ``parts`` are the answers of each file apart, where what is known of them is kept; ``signs`` are then the signs
     whose rows the one pass over the answers counts (see `with_signs`), and ``quality`` comes with it.

@@ -5,6 +5,7 @@ from __future__ import annotations
 from outsidein.stats.estimates import Estimate
 
 WILSON = "Wilson's interval on the effective answers; Clopper-Pearson's where fewer than five said yes or no"
+PEOPLE = "Wilson's or Clopper-Pearson's interval of the share of people, times their number; replicates for mentions"
 NPS = "adjusted Wald interval (Rocks 2016) on the effective answers"
 STUDENT = "Student's t; Hall's (1992) interval, which follows the skew, where answers are skewed"
 REPLICATES = (
@@ -17,7 +18,7 @@ P_VALUE = "none"
 CONTRAST = "Student's t on the error of the difference, with Welch's degrees of freedom"
 
 SHARES = (
-    *("promoters", "passives", "detractors", "csat", "share", "easy", "better", "worse", "total_strength"),
+    *("promoters", "passives", "detractors", "csat", "share", "easy", "better", "worse", "total_strength", "named"),
     *(f"count_{letter}" for letter in "AOMIRQ"),
 )
 OF_REPLICATES = (
@@ -51,6 +52,9 @@ OF_KIND = {
     **dict.fromkeys([("penalty_reward", name) for name in OF_REPLICATES], REPLICATES),
     ("drivers", "p_adjusted"): P_VALUE,
     ("drivers", "sampling_error"): P_VALUE,
+    ("ladders", "direct"): PEOPLE,
+    ("ladders", "indirect"): PEOPLE,
+    ("ladders", "cutoff"): P_VALUE,
 }
 
 

@@ -39,7 +39,7 @@ class Material:
             if kinds.get(found.estimate.analysis) == found.estimate.kind
         )
         kept = replace(results, estimates=Estimates(rows, results.dimensions), contrasts=contrasts)
-        sources = {bound.measure.id: bound.source for bound in bind(study.evidence, study.measures)}
+        sources = {bound.measure.id: bound.source for bound in bind(study.surveys, study.measures)}
         computed = {row.analysis for row in rows}
         measures = tuple(measure for measure in study.measures if measure.id in computed)
         return cls(study, kept, Names.of(study), Lookup.of(kept), sources, measures)
@@ -47,7 +47,7 @@ class Material:
     def items(self, analysis: str) -> Mapping[str, Item]:
         """The items of the source that a measure reads."""
         source = self.source_of.get(analysis)
-        return next((survey.items for survey in self.study.evidence if survey.id == source), {})
+        return next((survey.items for survey in self.study.surveys if survey.id == source), {})
 
     def source(self, name: str) -> Mapping[str, Any]:
         """What the run says of one source."""
@@ -79,7 +79,7 @@ class Material:
         unit, groups = facts.get("unit", "row"), facts.get("groups")
         if groups is None:
             return ()
-        if unit == "row" or any(survey.id == source and survey.unit is None for survey in self.study.evidence):
+        if unit == "row" or any(survey.id == source and survey.unit is None for survey in self.study.surveys):
             return ("Resampled is each answer sheet on its own.",)
         if facts.get("units_are_groups", True):
             resampled = f"Resampled are the {numbers.count(groups)} units of ‘"

@@ -7,13 +7,14 @@ from dataclasses import dataclass, field
 
 from outsidein.analyses import ANALYSES
 from outsidein.analyses.analysis import Analysis, Quantity
+from outsidein.analyses.ladders import LadderMap
 from outsidein.analyses.opportunity import AGAINST, Opportunity
 from outsidein.analyses.paths.measure import Paths
 from outsidein.analyses.segments.measure import Segments
 from outsidein.report import constructs, segmented
 from outsidein.report.numbers import first_upper
 from outsidein.stats.estimates import Conditions, Estimate
-from outsidein.study import slices
+from outsidein.study import ladders, slices
 from outsidein.study.sections import Measure, Study
 from outsidein.study.slices import Slice
 from outsidein.study.value import factor_labels
@@ -70,6 +71,8 @@ class Names:
             )
         if isinstance(measure, Segments):
             return segmented.said(measure, subject)
+        if isinstance(measure, LadderMap):
+            return ladders.said(self.study.value, subject)
         labels: Mapping[str, str] | None = getattr(measure, "labels", None)
         if labels is None:
             return subject

@@ -81,6 +81,21 @@ class Sample:
         """Means of several counts at once, as many of each."""
         return self._ratios([_fraction(one) for one in asked])
 
+    def against(self, counts: Counts, codes: Sequence[int], base: int) -> list[Ratio]:
+        """How much stands in each of some cells of the only item of `counts`, for each one in the cell `base`.
+
+        What is counted in `base` is the answer sheets, each once: n, and what precision rests on.
+        """
+        place = {code: number for number, code in enumerate([*codes, base])}
+        asked = np.array([place.get(code, -1) for code in counts.codes().tolist()], np.int64)[counts.cell]
+        keep = asked >= 0
+        keys, row = np.unique(np.stack([counts.group, counts.poststratum])[:, keep], axis=1, return_inverse=True)
+        columns, answers = np.zeros((keys.shape[1], len(place))), np.zeros((keys.shape[1], len(place)))
+        np.add.at(columns, (row, asked[keep]), counts.weights[keep])
+        np.add.at(answers, (row, asked[keep]), counts.answers[keep])
+        rows = _Rows(keys[0], keys[1], columns)
+        return self._ratios([_Fraction(rows, columns[:, :-1], answers[:, -1])])[0]
+
     def moment_ratio(self, moments: Moments, numerator: Floats, square_sum: Floats, base: Floats, n: int) -> Ratio:
         """A ratio from moments: packed sums (m,) of the numerator, of its square, of the base, and the answers n."""
         scale, total = moments.weight_scale, base.sum()

@@ -7,8 +7,11 @@ from itertools import islice
 from typing import Any
 
 from outsidein.errors import Problem
+from outsidein.study.context import CONTEXT_CHECKS
 from outsidein.study.job_checks import JOB_CHECKS
+from outsidein.study.ladders import LADDERS_CHECKS
 from outsidein.study.load import LoadedStudy, first
+from outsidein.study.sections import Context, Ladders, Study, Survey
 from outsidein.study.slices import dimensions, groupings, ordered
 from outsidein.study.strict_yaml import MAX_PROBLEMS
 from outsidein.study.surveys import SURVEY_CHECKS
@@ -62,7 +65,7 @@ def ambiguous_customers(loaded: LoadedStudy) -> Iterator[Problem]:
 
 def unknown_sources(loaded: LoadedStudy) -> Iterator[Problem]:
     """A measure that reads evidence which is not declared; measures without any evidence."""
-    ids = {survey.id: None for survey in loaded.study.evidence}
+    ids = {survey.id: None for survey in loaded.study.surveys}
     if loaded.study.measures and not ids:
         yield loaded.problem(("measures",), "there are measures but no evidence", "declare a survey under `evidence:`")
         return
@@ -88,7 +91,7 @@ def _slices(loaded: LoadedStudy) -> Iterator[tuple[tuple[Any, ...], tuple[tuple[
 def unknown_dimensions(loaded: LoadedStudy) -> Iterator[Problem]:
     """A slice by a dimension that no evidence has."""
     customers = loaded.study.customers
-    offered = dict.fromkeys(ordered(name for survey in loaded.study.evidence for name in dimensions(survey, customers)))
+    offered = dict.fromkeys(ordered(name for survey in loaded.study.surveys for name in dimensions(survey, customers)))
     exists = f"there is {listed(offered)}" if offered else "no evidence declares a wave, a customer or a segment"
     for _, named in _slices(loaded):
         for location, name in named:
@@ -124,7 +127,7 @@ def slices_of_measures(loaded: LoadedStudy) -> Iterator[Problem]:
 def segments_alike(loaded: LoadedStudy) -> Iterator[Problem]:
     """Segments of different sources whose ids differ only in case: one table cannot hold both."""
     earlier: dict[str, str] = {}
-    for number, survey in enumerate(loaded.study.evidence):
+    for number, survey in _surveys(loaded.study):
         for name in survey.segments:
             known = earlier.setdefault(name.casefold(), name)
             if known != name and known not in survey.segments:
@@ -132,11 +135,29 @@ def segments_alike(loaded: LoadedStudy) -> Iterator[Problem]:
                 yield loaded.problem(("evidence", number, "segments", name), what, "use one spelling", known)
 
 
+def _surveys(study: Study) -> Iterator[tuple[int, Survey]]:
+    """All evidence as surveys, each with its number; the item of ladders is no item that anybody declared."""
+    for number, source in enumerate(study.evidence):
+        survey = source.as_survey()
+        yield number, survey.model_copy(update={"items": {}}) if isinstance(source, Ladders) else survey
+
+
 def surveys(loaded: LoadedStudy) -> Iterator[Problem]:
-    """Every check of one survey, for each survey."""
-    for number, survey in enumerate(loaded.study.evidence):
+    """Every check of one survey, for each survey, and of ladders and context what they share with one."""
+    for number, survey in _surveys(loaded.study):
         for one in SURVEY_CHECKS:
             yield from one(loaded, ("evidence", number), survey)
+
+
+def other_evidence(loaded: LoadedStudy) -> Iterator[Problem]:
+    """Every check of ladders and of context, for each such source."""
+    for number, source in enumerate(loaded.study.evidence):
+        if isinstance(source, Ladders):
+            for one in LADDERS_CHECKS:
+                yield from one(loaded, ("evidence", number), source)
+        if isinstance(source, Context):
+            for one in CONTEXT_CHECKS:
+                yield from one(loaded, ("evidence", number), source)
 
 
 CHECKS: tuple[Check, ...] = (
@@ -151,5 +172,6 @@ CHECKS: tuple[Check, ...] = (
     slices_of_measures,
     segments_alike,
     surveys,
+    other_evidence,
 )
 """All checks. A new one is a function and a line here."""

@@ -14,7 +14,7 @@ from pydantic import ValidationError
 from outsidein.errors import InputError, MissingError, Problem, StudyError, suggest
 from outsidein.study.explain import Finding, explain
 from outsidein.study.inside import Refusal, locate
-from outsidein.study.sections import Measure, Study
+from outsidein.study.sections import EVIDENCE, Measure, Section, Study
 from outsidein.study.strict_yaml import MAX_BYTES, MAX_PROBLEMS, Document, Location, Position, compose
 from outsidein.study.wording import listed, path, shown
 
@@ -177,50 +177,54 @@ def _includes(name: str, value: Any) -> bool:
 
 
 def _validate(raw: dict[str, Any], kinds: Mapping[str, type[Measure]]) -> tuple[Study | None, list[Finding]]:
-    """The study, its measures each of its own class; or None and what is wrong."""
-    listed_measures = raw.get("measures")
-    entries = listed_measures if isinstance(listed_measures, list) else []
-    measures, findings = _measures(raw, len(entries), kinds)
+    """The study, its measures and its evidence each of its own class; or None and what is wrong."""
+    told: dict[str, Mapping[str, type[Section]]] = {"measures": kinds, "evidence": EVIDENCE}
+    listed_sections = [name for name in told if isinstance(raw.get(name), list) and raw[name]]
+    typed: dict[str, tuple[Section, ...]] = {}
+    findings: list[Finding] = []
+    for section in listed_sections:
+        typed[section], found = _entries(raw, section, told[section])
+        findings += found
     try:
-        study = Study.model_validate({**raw, "measures": []} if entries else raw)
+        study = Study.model_validate({**raw, **dict.fromkeys(listed_sections, ())})
     except ValidationError as error:
         return None, [*explain(error, Study, raw), *findings]
-    settled = tuple(measure.settled(study) for measure in measures)
-    return study.model_copy(update={"measures": settled}), findings
+    study = study.model_copy(update=typed)
+    return study.model_copy(update={"measures": tuple(one.settled(study) for one in study.measures)}), findings
 
 
-def _measures(
-    raw: dict[str, Any], count: int, kinds: Mapping[str, type[Measure]]
-) -> tuple[list[Measure], list[Finding]]:
-    """The measures, and what is wrong with them, as far as one wants to read."""
-    measures: list[Measure] = []
+def _entries(
+    raw: dict[str, Any], section: str, kinds: Mapping[str, type[Section]]
+) -> tuple[tuple[Section, ...], list[Finding]]:
+    """The entries of a section, and what is wrong with them, as far as one wants to read."""
+    entries: list[Section] = []
     findings: list[Finding] = []
-    for number in range(count):
-        measure, found = _measure(raw, number, kinds)
-        measures += [measure] if measure else []
+    for number in range(len(raw[section])):
+        entry, found = _entry(raw, (section, number), kinds)
+        entries += [entry] if entry else []
         findings += found
         if len(findings) > MAX_PROBLEMS:
             break
-    return measures, findings
+    return tuple(entries), findings
 
 
-def _measure(
-    raw: dict[str, Any], number: int, kinds: Mapping[str, type[Measure]]
-) -> tuple[Measure | None, list[Finding]]:
-    location, entry = ("measures", number), raw["measures"][number]
+def _entry(
+    raw: dict[str, Any], location: tuple[str, int], kinds: Mapping[str, type[Section]]
+) -> tuple[Section | None, list[Finding]]:
+    entry = raw[location[0]][location[1]]
     if not isinstance(entry, dict):
         return None, [Finding(location, f"{path(location, raw)} must be a mapping (field: value)", _kinds(kinds))]
     kind = entry.get("kind")
     if not isinstance(kind, str) or kind not in kinds:
-        return None, [_unknown_kind(raw, number, kinds)]
+        return None, [_unknown_kind(raw, location, kinds)]
     try:
         return kinds[kind].model_validate(entry), []
     except ValidationError as error:
         return None, explain(error, kinds[kind], raw, location)
 
 
-def _unknown_kind(raw: dict[str, Any], number: int, kinds: Mapping[str, type[Measure]]) -> Finding:
-    location, entry = ("measures", number), raw["measures"][number]
+def _unknown_kind(raw: dict[str, Any], location: tuple[str, int], kinds: Mapping[str, type[Section]]) -> Finding:
+    entry = raw[location[0]][location[1]]
     if "kind" not in entry:
         return Finding(location, f"{path(location, raw)} lacks the field 'kind'", _kinds(kinds))
     kind = entry["kind"] if isinstance(entry["kind"], str) else ""

@@ -10,7 +10,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, create_model
 
 from outsidein.study.load import INCLUDABLE
-from outsidein.study.sections import Measure, Study
+from outsidein.study.sections import EVIDENCE, Measure, Section, Study
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
@@ -43,19 +43,25 @@ def schema(kinds: Mapping[str, type[Measure]]) -> dict[str, Any]:
 
 
 def _study(kinds: Mapping[str, type[Measure]]) -> type[Study]:
-    """The type of a study whose measures are of these kinds."""
-    if not kinds:
-        return Study
-    classes = [_told_apart(kind, measure) for kind, measure in kinds.items()]
+    """The type of a study whose measures, and whose evidence, are of these kinds."""
+    sections: Mapping[str, Mapping[str, type[Section]]] = {"measures": kinds, "evidence": EVIDENCE}
+    typed: dict[str, Any] = {
+        name: (tuple.__class_getitem__((_entry(classes), ...)), Study.model_fields[name])
+        for name, classes in sections.items()
+        if classes
+    }
+    return create_model("Study", __base__=Study, __doc__=Study.__doc__, **typed)
+
+
+def _entry(kinds: Mapping[str, type[Section]]) -> Any:
+    classes = [_told_apart(kind, section) for kind, section in kinds.items()]
     union: Any = reduce(or_, classes)
-    entry = Annotated[union, Field(discriminator="kind")] if len(classes) > 1 else union
-    measures: Any = (tuple.__class_getitem__((entry, ...)), Study.model_fields["measures"])
-    return create_model("Study", __base__=Study, __doc__=Study.__doc__, measures=measures)
+    return Annotated[union, Field(discriminator="kind")] if len(classes) > 1 else union
 
 
-def _told_apart(kind: str, measure: type[Measure]) -> Any:
-    told: Any = (Literal[kind], measure.model_fields["kind"])
-    return create_model(measure.__name__, __base__=measure, __doc__=measure.__doc__, kind=told)
+def _told_apart(kind: str, section: type[Section]) -> Any:
+    told: Any = (Literal[kind], section.model_fields["kind"])
+    return create_model(section.__name__, __base__=section, __doc__=section.__doc__, kind=told)
 
 
 def _includable(section: dict[str, Any]) -> dict[str, Any]:

@@ -5,14 +5,15 @@ Scalars arrive as text (the loader reads YAML without guessing types) and are ty
 
 from __future__ import annotations
 
-from typing import Literal, Self
+from typing import Any, Literal, Self
 
-from pydantic import Field, SerializeAsAny
+from pydantic import Field, SerializeAsAny, field_validator
 
 from outsidein.study.jobs import Job
 from outsidein.study.section import Id, Section
 
 Role = Literal["decider", "buyer", "user", "influencer", "gatekeeper", "payer"]
+LINK = "__link"
 Level = Literal["core", "actual", "augmented", "basic", "expected", "potential"]
 
 
@@ -128,23 +129,35 @@ class Engine(Section):
     )
 
 
-class Survey(Section):
-    """A body of survey answers: where they lie, who gave them, and what each column means."""
+class Evidence(Section):
+    """Base of all evidence: where it lies, how its files are written, and which round each row belongs to."""
 
     id: Id = Field(description="The name of the source, in the study and in the results.")
-    kind: Literal["survey"] = Field(description="What the source holds.")
+    kind: str = Field(description="What the source holds: one of the kinds of evidence.")
     file: str | None = Field(None, description="The path of the file inside the study folder.")
     files: tuple[Part, ...] = Field((), description="Several files of one source, instead of `file`.")
-    table: str | None = Field(None, description="A table of the study's engine, as schema.name, instead of a file.")
-    query: str | None = Field(None, description="A query in the engine's own SQL, instead of a table; it only reads.")
     layout: Layout = Field(
         Layout(),  # pyright: ignore[reportCallIssue]
         description="How its files are written, where they do not say so themselves.",
     )
+    wave: Wave | None = Field(None, description="Which round each row belongs to.")
+
+    def as_survey(self) -> Survey:
+        """The columns that are read of each row, as those of a survey."""
+        raise NotImplementedError(f"{self.kind} is read otherwise")
+
+
+class Survey(Evidence):
+    """A body of survey answers: where they lie, who gave them, and what each column means."""
+
+    kind: Literal["survey"] = Field(  # pyright: ignore[reportIncompatibleVariableOverride]
+        description="What the source holds."
+    )
+    table: str | None = Field(None, description="A table of the study's engine, as schema.name, instead of a file.")
+    query: str | None = Field(None, description="A query in the engine's own SQL, instead of a table; it only reads.")
     respondent: str | None = Field(None, description="The column that tells one answer sheet from another.")
     unit: str | None = Field(None, description="The column whose values are resampled as one, such as the account.")
     stratum: str | None = Field(None, description="The column of design strata.")
-    wave: Wave | None = Field(None, description="Which round each answer belongs to.")
     customer: CustomerColumn | None = Field(None, description="Which of the `customers` gave each answer.")
     segments: dict[Id, Segment] = Field(
         default_factory=dict,
@@ -161,6 +174,75 @@ class Survey(Section):
     items: dict[str, Item] = Field(
         default_factory=dict, description="The columns of answers: id to its scale, as in {q1: {scale: [0, 10]}}."
     )
+
+    def as_survey(self) -> Survey:
+        """The survey itself."""
+        return self
+
+
+class Ladders(Evidence):
+    """What people said in laddering interviews: for each ladder the steps from a feature up to a personal value.
+
+    Steps are the features, benefits and values of the study, by id or label. A step left empty is no step: the ladder
+    goes on with the next one. A table of links is one of ladders with two steps: what leads, and what it leads to.
+    """
+
+    kind: Literal["ladders"] = Field(  # pyright: ignore[reportIncompatibleVariableOverride]
+        description="What the source holds."
+    )
+    respondent: str = Field(description="The column that tells one person from another; a person has several ladders.")
+    steps: tuple[str, ...] = Field(description="The columns of the steps of a ladder, from the feature upwards.")
+    labels: dict[str, str] = Field(
+        default_factory=dict, description="What stands in the file to the id of a feature, benefit or value."
+    )
+    missing: tuple[str, ...] = Field((), description="Texts that are no step, such as [don't know].")
+    customer: CustomerColumn | None = Field(None, description="Which of the `customers` each person is.")
+    segments: dict[Id, Segment] = Field(
+        default_factory=dict, description="What ladders are sliced by: id to its column, as in {region: {}}."
+    )
+    weight: str | None = Field(None, description="The column of the weight of each person; all alike when absent.")
+
+    def as_survey(self) -> Survey:
+        """The ladders as answers of people who are resampled each on their own, to the one item of links."""
+        same = {name: getattr(self, name) for name in ("id", "file", "files", "layout", "wave", "customer", "segments")}
+        weight = Weight(column=self.weight)  # pyright: ignore[reportCallIssue]
+        return Survey(kind="survey", unit=self.respondent, weight=weight, items={LINK: Item(scale=(0, 1))}, **same)  # pyright: ignore[reportCallIssue]
+
+
+class Indicator(Section):
+    """One column of numbers about the world outside, such as prices or unemployment."""
+
+    column: str | None = Field(None, description="The header in the file; the indicator's own id when absent.")
+    label: str = Field("", description="The name shown in reports; the id when absent.")
+    unit: str = Field("", description="What its numbers are, such as percent or index points.")
+
+
+class Context(Evidence):
+    """Dated numbers about the world outside, which are shown beside what was measured; no answers of customers.
+
+    The rows of one wave are averaged. Waves before the first survey count where indicators go ahead of customers.
+    """
+
+    kind: Literal["context"] = Field(  # pyright: ignore[reportIncompatibleVariableOverride]
+        description="What the source holds."
+    )
+    indicators: dict[Id, Indicator] = Field(
+        description="The columns of numbers: id to its column, as in {unemployment: {unit: percent}}."
+    )
+    measures: tuple[str, ...] = Field(
+        (), description="The measures it is held against, by id; the first measure that has waves when absent."
+    )
+    lags: int = Field(1, ge=0, le=8, description="Correlations are taken with the same wave and up to so many earlier.")
+
+    def as_survey(self) -> Survey:
+        """The indicators as free quantities."""
+        same = {name: getattr(self, name) for name in ("id", "file", "files", "layout", "wave")}
+        items = {name: Item(column=one.column, scale="number") for name, one in self.indicators.items()}  # pyright: ignore[reportCallIssue]
+        return Survey(kind="survey", items=items, **same)  # pyright: ignore[reportCallIssue]
+
+
+EVIDENCE: dict[str, type[Evidence]] = {"survey": Survey, "ladders": Ladders, "context": Context}
+"""All kinds of evidence. A new one is a class and an entry here."""
 
 
 class Feature(Section):
@@ -263,4 +345,20 @@ class Study(Section):
     measures: tuple[SerializeAsAny[Measure], ...] = Field(
         (), description="What is measured, as in [{id: recommend, kind: nps, item: q1}]."
     )
-    evidence: tuple[Survey, ...] = Field((), description="The answers: where they lie, and what each column means.")
+    evidence: tuple[SerializeAsAny[Evidence], ...] = Field(
+        (), description="What people said: where it lies, and what each column means; and the context."
+    )
+
+    @field_validator("evidence", mode="before")
+    @classmethod
+    def _of_its_kind(cls, entries: Any) -> Any:
+        """Evidence given as mappings, each of the class of its kind."""
+        if not isinstance(entries, (list, tuple)):
+            return entries
+        kinds = [EVIDENCE.get(entry.get("kind", "")) if isinstance(entry, dict) else None for entry in entries]
+        return [kind.model_validate(entry) if kind else entry for kind, entry in zip(kinds, entries, strict=True)]
+
+    @property
+    def surveys(self) -> tuple[Survey, ...]:
+        """Everything that people answered, ladders too, in the order of the evidence."""
+        return tuple(source.as_survey() for source in self.evidence if not isinstance(source, Context))

@@ -189,7 +189,7 @@ def groupings(study: Study) -> tuple[tuple[str, ...], ...]:
     ((), ('region',), ('wave', 'role'))
     """
     if study.slices is None:
-        offered = {name for survey in study.evidence for name in dimensions(survey, study.customers)}
+        offered = {name for survey in study.surveys for name in dimensions(survey, study.customers)}
         declared = tuple(name for name in ("wave", "customer") if name in offered)
     else:
         declared = study.slices
@@ -218,5 +218,5 @@ def labels(study: Study) -> dict[str, dict[str, str]]:
 
 def names(study: Study) -> dict[str, str]:
     """The names of dimensions that reports show instead of ids: the labels of the segments."""
-    segments = (pair for survey in study.evidence for pair in survey.segments.items())
+    segments = (pair for survey in study.surveys for pair in survey.segments.items())
     return {name: segment.label for name, segment in segments if segment.label}

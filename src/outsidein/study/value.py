@@ -7,7 +7,7 @@ from itertools import chain
 
 from outsidein.errors import Problem
 from outsidein.study.load import LoadedStudy
-from outsidein.study.sections import Benefit, Factor, Feature, Level, PersonalValue, Value
+from outsidein.study.sections import LINK, Benefit, Factor, Feature, Level, PersonalValue, Value
 from outsidein.study.strict_yaml import Location
 from outsidein.study.wording import listed, nearest, shown
 
@@ -173,7 +173,9 @@ def factors_belong(loaded: LoadedStudy) -> Iterator[Problem]:
 
 def items_of_factors(loaded: LoadedStudy) -> Iterator[Problem]:
     """A factor rated by items that no evidence has, by `item` and `items`, or with half a pair of Kano questions."""
-    items = dict.fromkeys(chain.from_iterable(survey.items for survey in loaded.study.evidence))
+    items = dict.fromkeys(
+        chain.from_iterable(survey.items for survey in loaded.study.surveys if LINK not in survey.items)
+    )
     for place, factor in _placed_factors(loaded.study.value):
         if factor.item is not None and factor.items:
             yield loaded.problem((*place, "items"), f"{factor.id} has both `item` and `items`", "give one of them")

@@ -17,7 +17,7 @@ OF_CUSTOMERS = {"customer": "id", "role": "role", "customer_kind": "kind"}
 
 def answered(material: Material) -> tuple[Answered, ...]:
     """The respondents of each source that a measure reads."""
-    read = [survey.id for survey in material.study.evidence if survey.id in material.source_of.values()]
+    read = [survey.id for survey in material.study.surveys if survey.id in material.source_of.values()]
     return tuple(_source(material, source) for source in read)
 
 
@@ -103,7 +103,7 @@ def _populations(material: Material, dimension: str) -> dict[str, float]:
 
 def _silent(material: Material, source: str) -> tuple[str, ...]:
     """Customers of the study who gave no answer to a source that asks customers."""
-    survey = next(survey for survey in material.study.evidence if survey.id == source)
+    survey = next(survey for survey in material.study.surveys if survey.id == source)
     heard = set(material.lookup.levels("customer"))
     if survey.customer is None or not heard:
         return ()

@@ -29,6 +29,7 @@ KINDS = {
     "spoken": "What customers bring up",
     "ledger": "Ledger of value factors",
     "penalty_reward": "Penalty and reward",
+    "ladders": "Means-end chains",
 }
 
 
