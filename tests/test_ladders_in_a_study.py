@@ -123,8 +123,7 @@ CHANGES = [
     (
         "kind: ladders\n    file",
         "kind: lader\n    file",
-        "16:evidence.interviews is of an unknown kind 'lader'; the kinds are context, ladders, survey; did you mean "
-        "'ladders'?",
+        "16:evidence.interviews is of an unknown kind 'lader'; the kinds are ladders, survey; did you mean 'ladders'?",
     ),
     (
         "- {id: why, kind: ladders}",

@@ -12,7 +12,7 @@ ORDER = (
     sections.Study, sections.Engine, sections.Customer,
     jobs.Job, jobs.JobStatement, jobs.Outcome, jobs.Story, jobs.Forces, jobs.Timeline, jobs.Moment, jobs.Alternative,
     sections.Value, sections.Feature, sections.Benefit, sections.PersonalValue, sections.Factor,
-    sections.Evidence, sections.Survey, sections.Ladders, sections.Context, sections.Indicator, sections.Item,
+    sections.Evidence, sections.Survey, sections.Ladders, sections.Item,
     sections.Wave,
     sections.CustomerColumn, sections.Segment, sections.Weight, sections.Layout, sections.Part, sections.Measure,
 )  # fmt: skip
@@ -99,19 +99,6 @@ evidence:
     missing: [no idea]
 measures:
   - {id: why, kind: ladders}""",
-    sections.Context: f"""\
-measures:
-  - {{id: recommend, kind: nps, item: q1}}
-{SURVEY}    wave: {{column: date, period: quarter}}
-    items: {{q1: {{scale: [0, 10]}}}}
-  - id: economy
-    kind: context
-    file: answers.csv
-    wave: {{column: month, period: quarter}}
-    measures: [recommend]
-    indicators:
-      unemployment: {{label: Unemployment, unit: percent}}
-      prices: {{column: CPI, label: Consumer prices, unit: index points}}""",
     sections.Item: f"""\
 {SURVEY}    items:
       q1: {{scale: [0, 10], missing: [99], question: "How likely are you to recommend us?"}}

@@ -44,7 +44,7 @@ from outsidein.stats.sample import Sample
 from outsidein.study.check import check
 from outsidein.study.job_wording import wording
 from outsidein.study.load import LoadedStudy, load
-from outsidein.study.sections import Context, Ladders, Study, Survey
+from outsidein.study.sections import Ladders, Study, Survey
 from outsidein.study.slices import Slice, groupings, groupings_of
 from outsidein.study.strict_yaml import Location
 
@@ -245,9 +245,7 @@ def read_evidence(
 ) -> list[Answers]:
     """The clean answers of every source; what is `known` of files that have not changed is not asked again."""
     study, sources = loaded.study, []
-    for number, evidence in enumerate(study.evidence):
-        if isinstance(evidence, Context):
-            continue
+    for number in range(len(study.evidence)):
         try:
             answers = _answers(loaded, engines, number, known)
         except SurveyError as error:

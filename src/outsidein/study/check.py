@@ -7,11 +7,10 @@ from itertools import islice
 from typing import Any
 
 from outsidein.errors import Problem
-from outsidein.study.context import CONTEXT_CHECKS
 from outsidein.study.job_checks import JOB_CHECKS
 from outsidein.study.ladders import LADDERS_CHECKS
 from outsidein.study.load import LoadedStudy, first
-from outsidein.study.sections import Context, Ladders, Study, Survey
+from outsidein.study.sections import Ladders, Study, Survey
 from outsidein.study.slices import dimensions, groupings, ordered
 from outsidein.study.strict_yaml import MAX_PROBLEMS
 from outsidein.study.surveys import SURVEY_CHECKS
@@ -143,20 +142,17 @@ def _surveys(study: Study) -> Iterator[tuple[int, Survey]]:
 
 
 def surveys(loaded: LoadedStudy) -> Iterator[Problem]:
-    """Every check of one survey, for each survey, and of ladders and context what they share with one."""
+    """Every check of one survey, for each survey, and of ladders what they share with one."""
     for number, survey in _surveys(loaded.study):
         for one in SURVEY_CHECKS:
             yield from one(loaded, ("evidence", number), survey)
 
 
-def other_evidence(loaded: LoadedStudy) -> Iterator[Problem]:
-    """Every check of ladders and of context, for each such source."""
+def all_ladders(loaded: LoadedStudy) -> Iterator[Problem]:
+    """Every check of ladders, for each such source."""
     for number, source in enumerate(loaded.study.evidence):
         if isinstance(source, Ladders):
             for one in LADDERS_CHECKS:
-                yield from one(loaded, ("evidence", number), source)
-        if isinstance(source, Context):
-            for one in CONTEXT_CHECKS:
                 yield from one(loaded, ("evidence", number), source)
 
 
@@ -172,6 +168,6 @@ CHECKS: tuple[Check, ...] = (
     slices_of_measures,
     segments_alike,
     surveys,
-    other_evidence,
+    all_ladders,
 )
 """All checks. A new one is a function and a line here."""

@@ -209,39 +209,7 @@ class Ladders(Evidence):
         return Survey(kind="survey", unit=self.respondent, weight=weight, items={LINK: Item(scale=(0, 1))}, **same)  # pyright: ignore[reportCallIssue]
 
 
-class Indicator(Section):
-    """One column of numbers about the world outside, such as prices or unemployment."""
-
-    column: str | None = Field(None, description="The header in the file; the indicator's own id when absent.")
-    label: str = Field("", description="The name shown in reports; the id when absent.")
-    unit: str = Field("", description="What its numbers are, such as percent or index points.")
-
-
-class Context(Evidence):
-    """Dated numbers about the world outside, which are shown beside what was measured; no answers of customers.
-
-    The rows of one wave are averaged. Waves before the first survey count where indicators go ahead of customers.
-    """
-
-    kind: Literal["context"] = Field(  # pyright: ignore[reportIncompatibleVariableOverride]
-        description="What the source holds."
-    )
-    indicators: dict[Id, Indicator] = Field(
-        description="The columns of numbers: id to its column, as in {unemployment: {unit: percent}}."
-    )
-    measures: tuple[str, ...] = Field(
-        (), description="The measures it is held against, by id; the first measure that has waves when absent."
-    )
-    lags: int = Field(1, ge=0, le=8, description="Correlations are taken with the same wave and up to so many earlier.")
-
-    def as_survey(self) -> Survey:
-        """The indicators as free quantities."""
-        same = {name: getattr(self, name) for name in ("id", "file", "files", "layout", "wave")}
-        items = {name: Item(column=one.column, scale="number") for name, one in self.indicators.items()}  # pyright: ignore[reportCallIssue]
-        return Survey(kind="survey", items=items, **same)  # pyright: ignore[reportCallIssue]
-
-
-EVIDENCE: dict[str, type[Evidence]] = {"survey": Survey, "ladders": Ladders, "context": Context}
+EVIDENCE: dict[str, type[Evidence]] = {"survey": Survey, "ladders": Ladders}
 """All kinds of evidence. A new one is a class and an entry here."""
 
 
@@ -346,7 +314,7 @@ class Study(Section):
         (), description="What is measured, as in [{id: recommend, kind: nps, item: q1}]."
     )
     evidence: tuple[SerializeAsAny[Evidence], ...] = Field(
-        (), description="What people said: where it lies, and what each column means; and the context."
+        (), description="What people said: where it lies, and what each column means."
     )
 
     @field_validator("evidence", mode="before")
@@ -361,4 +329,4 @@ class Study(Section):
     @property
     def surveys(self) -> tuple[Survey, ...]:
         """Everything that people answered, ladders too, in the order of the evidence."""
-        return tuple(source.as_survey() for source in self.evidence if not isinstance(source, Context))
+        return tuple(source.as_survey() for source in self.evidence)
