@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from markupsafe import Markup
-
 from outsidein.analyses import ANALYSES
 from outsidein.analyses.kano_words import CLASS_NAMES
 from outsidein.report import numbers
-from outsidein.report.charts.drawing import draw
+from outsidein.report.charts.drawing import Drawing, draw
 from outsidein.report.charts.quadrants import Ground, plane
 from outsidein.report.figures import Said, Sentence, level
 from outsidein.report.material import Material
@@ -109,7 +107,7 @@ def _sure(rows: Sequence[Estimate]) -> str:
     )
 
 
-def _plane(material: Material, measure: Measure, rows: Sequence[Estimate]) -> Markup:
+def _plane(material: Material, measure: Measure, rows: Sequence[Estimate]) -> Drawing:
     points = [_point(material, row, place) for place, row in enumerate(rows, start=1)]
     label = f"Better against worse of {numbers.in_words(len(rows))} factors. {drawn.SAME}"
     return draw(plane(points, GROUND), label)

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from markupsafe import Markup
-
 from outsidein.analyses import ANALYSES
 from outsidein.analyses.contrasts import WAVE
 from outsidein.methods.drift import CLASSES
 from outsidein.report import numbers
-from outsidein.report.charts.drawing import draw
+from outsidein.report.charts.drawing import Drawing, draw
 from outsidein.report.charts.shifts import shifts
 from outsidein.report.figures import Said, Sentence, level
 from outsidein.report.material import Material
@@ -180,7 +178,7 @@ def _ordered(material: Material, rows: Sequence[Estimate], quantity: str) -> Blo
     return Block((f"The ledger by {label}",), _table(material, sorted(rows, key=size), f"The same by {label}"))
 
 
-def _multiples(material: Material, rows: Sequence[Estimate]) -> Markup | None:
+def _multiples(material: Material, rows: Sequence[Estimate]) -> Drawing | None:
     """The chance of each class by wave, a panel a factor; nothing where there is one wave."""
     series = [material.lookup.series(_whole(row), WAVE) for row in rows[:MOST_DRAWN]]
     waves = [

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from markupsafe import Markup
-
 from outsidein.analyses import ANALYSES
 from outsidein.analyses.penalty_reward import PenaltyReward, cuts
 from outsidein.methods.penalty_reward import CLASSES
 from outsidein.report import numbers
 from outsidein.report.charts.contrasts import contrasts
-from outsidein.report.charts.drawing import draw
+from outsidein.report.charts.drawing import Drawing, draw
 from outsidein.report.charts.named import Row
 from outsidein.report.figures import Said, Sentence, level
 from outsidein.report.material import Material
@@ -128,7 +126,7 @@ def _groups(material: Material, measure: Measure) -> str:
     )
 
 
-def _bars(material: Material, rows: Sequence[Estimate]) -> Markup:
+def _bars(material: Material, rows: Sequence[Estimate]) -> Drawing:
     drawn_rows = [
         Row(
             material.names.subject(row.analysis, row.subject),

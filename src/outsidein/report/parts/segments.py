@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from markupsafe import Markup
-
 from outsidein.analyses.segments.measure import Segments, asked
 from outsidein.report import figures, numbers, segmented
-from outsidein.report.charts.drawing import draw
+from outsidein.report.charts.drawing import Drawing, draw
 from outsidein.report.charts.landscape import LINES
 from outsidein.report.charts.named import Row, ranking
 from outsidein.report.charts.profiles import profiles
@@ -78,7 +76,7 @@ def _shares(material: Material, measure: Measure) -> list[Estimate]:
     return material.lookup.subjects(measure.id, "share")
 
 
-def _sizes(measure: Segments, shares: Sequence[Estimate]) -> Markup:
+def _sizes(measure: Segments, shares: Sequence[Estimate]) -> Drawing:
     rows = [
         Row(segmented.segment(measure, row.subject), numbers.value(row.value, row.unit), (_in_percent(row),))
         for row in shares
