@@ -303,7 +303,7 @@ def compute(study: Study, sources: Sequence[Answers], engine: Engine, resampling
                 grouping: reduce(or_, (one.need for one in mine if grouping in cut_by(study, one)), Need())
                 for grouping in ((), *source_groupings(study, answers))
             }
-            gathered = gather(engine, answers, asked[()], list(asked), resampling, study.customers, asked)
+            gathered = gather(engine, answers, asked, resampling, study.customers)
             computed.sources.append(gathered.answers)
         with clock.stage(f"Estimating {answers.survey.id}", len(mine)):
             for number, one in enumerate(mine):

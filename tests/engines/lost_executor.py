@@ -57,7 +57,7 @@ def declared(folder: str, query: str, rows: int) -> tuple[Survey, Mapping[Slice,
     connection = duckdb.connect()
     plain = DuckDB(connection)
     answers = clean(survey, (), [read_frame(table, connection, "frame")], plain, "source")
-    return survey, gather(plain, answers, NEED, [()], resample(plain, [answers], 1, 200)).samples
+    return survey, gather(plain, answers, {(): NEED}, resample(plain, [answers], 1, 200)).samples
 
 
 def assert_same(mine: Mapping[Slice, Sample], reference: Mapping[Slice, Sample]) -> None:
@@ -90,7 +90,7 @@ def main() -> None:
 
             killer = threading.Thread(target=kill)
             killer.start()
-            mine = gather(spark, answers, NEED, [()], plan).samples
+            mine = gather(spark, answers, {(): NEED}, plan).samples
             killer.join()
         finally:
             spark.close()

@@ -43,7 +43,7 @@ def main() -> None:
             answers = clean(survey, (), [read_table(survey, spark, "source")], spark, "source")
             plan = resample(spark, [answers], 1, 200)
             armed.touch()
-            mine = gather(spark, answers, NEED, [()], plan).samples
+            mine = gather(spark, answers, {(): NEED}, plan).samples
         finally:
             spark.close()
         assert len(set(failed.read_text().split())) > 1, "fewer than two tasks failed"

@@ -71,7 +71,7 @@ def duck(table: pa.Table, threads: int = 2) -> DuckDB:
 
 def gathered(engine: Engine, answers: Answers, customers: tuple[Customer, ...] = ()) -> Mapping[Slice, Sample]:
     resampling = resample(engine, [answers], 7, 200)
-    return gather(engine, answers, NEED, [(), ("wave",), ("wave", 'a"b')], resampling, customers).samples
+    return gather(engine, answers, dict.fromkeys([(), ("wave",), ("wave", 'a"b')], NEED), resampling, customers).samples
 
 
 def assert_same(a: Mapping[Slice, Sample], b: Mapping[Slice, Sample]) -> None:

@@ -229,7 +229,7 @@ def _samples(
     grouping = tuple(_segment(place) for place in range(cut_by))
     need = ANALYSES[measure.kind].needs(measure, answers.items)
     with threadpool_limits(1):
-        samples = gather(engine, answers, need, [grouping], resampling).samples
+        samples = gather(engine, answers, {grouping: need}, resampling).samples
     return {
         tuple(level for _, level in place.conditions): sample
         for place, sample in samples.items()

@@ -61,7 +61,7 @@ def ladders(
         answers = read_ladders(declared, value, (), [table], (engine, own), "answers")
         resampling = resample(own, [answers], design.get("seed", 1), design.get("replicates", 2000))
         need, grouping = ANALYSIS.needs(measure, answers.items), tuple(declared.segments)
-        samples = gather(own, answers, need, [grouping], resampling).samples
+        samples = gather(own, answers, {grouping: need}, resampling).samples
         rows = []
         for place, sample in samples.items():
             if len(place.conditions) == len(dimensions):

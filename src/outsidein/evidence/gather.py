@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import reduce
+from operator import or_
 
 import numpy as np
 from numpy.typing import NDArray
@@ -51,27 +53,24 @@ class Gathered:
 def gather(
     engine: Engine,
     answers: Answers,
-    need: Need,
-    groupings: Sequence[Grouping],
+    asked: Mapping[Grouping, Need],
     resampling: Resampling,
     customers: tuple[Customer, ...] = (),
-    asked: Mapping[Grouping, Need] | None = None,
 ) -> Gathered:
-    """Reduce one source to counts and moments for every slice of the groupings, in one pass.
+    """Reduce one source to what is `asked` of the slices of each grouping, in one pass.
 
-    Coarser groupings are added up from finer ones; only groupings that no other contains are read. `asked` says what of
-    the need is asked for in the slices of a grouping, where that is not all of it. Where the pass finds that no row is
-    flagged, there are no slices of flagged rows.
+    Coarser groupings are added up from finer ones; only groupings that no other contains are read. Where the pass finds
+    that no row is flagged, there are no slices of flagged rows.
 
     Raises:
         EvidenceError: when a raking target cannot be met, or a weight is out of range.
     """
-    need = Need(counts=((),)) | need
-    request = make_request(engine, answers, need, groupings, resampling)
+    need = reduce(or_, asked.values(), Need(counts=((),)))
+    request = make_request(engine, answers, need, list(asked), resampling)
     reduction = reduce_files(engine, answers, request)
     answers = answers.with_signs(reduction.signs.tolist()) if request.signs else answers
-    possible = [grouping for grouping in groupings if all(name in answers.dimensions for name in grouping)]
-    parts = {grouping: Need(counts=((),)) | (asked or {}).get(grouping, need) for grouping in ((), *possible)}
+    possible = [grouping for grouping in asked if all(name in answers.dimensions for name in grouping)]
+    parts = {grouping: Need(counts=((),)) | asked.get(grouping, need) for grouping in ((), *possible)}
     pieces = _slices(request, group_count(request), reduction, parts)
     targets = declared_targets(answers, customers)
     factors = raking_factors(answers, request, targets, pieces[OVERALL].counts[()], resampling.replicates)
