@@ -25,7 +25,7 @@ def ledger_only(folder: Path) -> Path:
     text = (folder / "study.yaml").read_text(encoding="utf-8")
     before, rest = text.split("measures:\n", 1)
     measures, evidence = rest.split("\n# The answers:", 1)
-    kept = measures[measures.index("  # What six parts of the service are") :]
+    kept = measures[measures.index("  # What six parts of the service are") : measures.index("  # What leads to what")]
     sources = evidence[evidence.index("\n  # A smaller survey") :]
     before = before.replace("slices: [wave, customer, role, region, [wave, role], [wave, customer]]", "slices: [wave]")
     before = before.replace("replicates: 2000 ", "replicates: 400 ")

@@ -79,7 +79,8 @@ def by_blauth(counts: ArrayLike) -> Indices:
     ('A', 'I')
     """
     shares = np.round(floats(counts), _DIGITS)
-    valued = np.round(shares[:3].sum(axis=0) - shares[3:].sum(axis=0), _DIGITS) > 0
+    lead = floats(counts)[:3].sum(axis=0) - floats(counts)[3:].sum(axis=0)
+    valued = np.round(lead, _DIGITS) > 0
     return np.asarray(np.where(valued, _largest(shares, FIRST[:3]), _largest(shares, FIRST[3:])), np.int64)
 
 
