@@ -5,6 +5,7 @@ Scalars arrive as text (the loader reads YAML without guessing types) and are ty
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from typing import Any, Literal, Self
 
 from pydantic import Field, SerializeAsAny, field_validator
@@ -129,7 +130,7 @@ class Engine(Section):
     )
 
 
-class Evidence(Section):
+class Evidence(Section, ABC):
     """Base of all evidence: where it lies, how its files are written, and which round each row belongs to."""
 
     id: Id = Field(description="The name of the source, in the study and in the results.")
@@ -142,9 +143,9 @@ class Evidence(Section):
     )
     wave: Wave | None = Field(None, description="Which round each row belongs to.")
 
+    @abstractmethod
     def as_survey(self) -> Survey:
         """The columns that are read of each row, as those of a survey."""
-        raise NotImplementedError(f"{self.kind} is read otherwise")
 
 
 class Survey(Evidence):

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from outsidein.report.charts.named import Row
+from outsidein.report.charts.named import Row, names_and_text
 from outsidein.report.charts.rows import padded, under_names
 from outsidein.report.charts.theme import (
     ACCENT,
     INK,
-    PAPER,
     SECOND,
     SOFT,
     WIDTH,
@@ -38,7 +37,7 @@ def contrasts(rows: Sequence[Row]) -> Spec:
         *(_bar(side, colour, x, y) for side, colour in (("penalty", SECOND), ("reward", ACCENT))),
         *(_whisker(side, x, y) for side in ("penalty", "reward")),
         {"data": {"values": [{"value": 0.0}]}} | layer({"type": "rule", "color": SOFT}, x=x),
-        *_names(height),
+        *names_and_text(height),
     ]
     return chart(values, layers, height) | {"padding": {"left": 2, "right": 2, "bottom": 2, "top": 4}}
 
@@ -65,15 +64,3 @@ def _whisker(side: str, x: Spec, y: Spec) -> Spec:
 
 def _valid(field: str) -> Spec:
     return {"transform": [{"filter": f"isValid(datum.{field})"}]}
-
-
-def _names(height: float) -> list[Spec]:
-    top = place("top", height)
-    left: Spec = {"type": "text", "align": "left", "baseline": "middle", "lineHeight": 16}
-    right: Spec = {"type": "text", "align": "right", "baseline": "middle", "fontWeight": "bold"}
-    ground: Spec = {"color": PAPER, "stroke": PAPER, "strokeWidth": 5, "strokeJoin": "round"}
-    return [
-        layer(left | ground, x={"value": 0}, y=top, text={"field": "name"}),
-        layer(left, x={"value": 0}, y=top, text={"field": "name"}),
-        layer(right, x={"value": WIDTH - 4}, y=top, text={"field": "text"}),
-    ]

@@ -110,7 +110,7 @@ def _chart(
     x = number("value", padded(min(ends, default=0.0), max(ends, default=1.0)), quiet_axis())
     y = place("middle", height)
     values = [_place(row, at) | cell for row, at, cell in zip(rows, placed, drawn, strict=True)]
-    layers = [*_mark_line(line, x), *map(_valid, marks(x, y)), *_names(values, height)]
+    layers = [*mark_line(line, x), *map(_valid, marks(x, y)), *names_and_text(height)]
     legend = _key(*key) if key else []
     spec = chart(values, [*layers, *legend], height)
     return spec | {"padding": {"left": 2, "right": 2, "bottom": 2, "top": 4}}
@@ -124,19 +124,22 @@ def _valid(spec: Spec) -> Spec:
     return spec | {"transform": [{"filter": "isValid(datum.value)"}]}
 
 
-def _names(values: Sequence[dict[str, object]], height: float) -> list[Spec]:
-    top = place("top", height)
-    left: Spec = {"type": "text", "align": "left", "baseline": "middle", "lineHeight": 16}
-    right: Spec = {"type": "text", "align": "right", "baseline": "middle", "fontWeight": "bold"}
+def names(height: float) -> list[Spec]:
+    """The name of each row above its marks, on paper that hides what runs behind it; fields `name` and `top`."""
+    mark: Spec = {"type": "text", "align": "left", "baseline": "middle", "lineHeight": 16}
     ground: Spec = {"color": PAPER, "stroke": PAPER, "strokeWidth": 5, "strokeJoin": "round"}
-    return [
-        layer(left | ground, x={"value": 0}, y=top, text={"field": "name"}),
-        layer(left, x={"value": 0}, y=top, text={"field": "name"}),
-        layer(right, x={"value": WIDTH - 4}, y=top, text={"field": "text"}),
-    ]  # fmt: skip
+    return [layer(mark | own, x={"value": 0}, y=place("top", height), text={"field": "name"}) for own in (ground, {})]
 
 
-def _mark_line(at: float | None, x: Spec) -> list[Spec]:
+def names_and_text(height: float) -> list[Spec]:
+    """The same, and at the right end of each name what is written of the row; field `text`."""
+    right: Spec = {"type": "text", "align": "right", "baseline": "middle", "fontWeight": "bold"}
+    text = layer(right, x={"value": WIDTH - 4}, y=place("top", height), text={"field": "text"})
+    return [*names(height), text]
+
+
+def mark_line(at: float | None, x: Spec) -> list[Spec]:
+    """A broken line at a value that matters, if there is one."""
     if at is None:
         return []
     own: Spec = {"data": {"values": [{"value": at}]}}

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from outsidein.report.charts.named import Row
+from outsidein.report.charts.named import Row, mark_line, names
 from outsidein.report.charts.rows import padded, under_names
-from outsidein.report.charts.theme import ACCENT, INK, PAPER, SOFT, WIDTH, Spec, chart, layer, number, place, quiet_axis
+from outsidein.report.charts.theme import ACCENT, INK, PAPER, WIDTH, Spec, chart, layer, number, place, quiet_axis
 from outsidein.stats.estimates import Estimate
 
 LANE = 17.0  # the height that the mark of one segment takes
@@ -31,17 +31,17 @@ def profiles(rows: Sequence[Row], factor: float = 1.0, line: float | None = None
         for segment, cell in enumerate(row.cells)
         if not cell.suppressed
     ]
-    names = [{"name": at.lines, "top": at.top} for at in placed]
+    named: Spec = {"data": {"values": [{"name": at.lines, "top": at.top} for at in placed]}}
     ends = [end for row in rows for cell in row.cells if not cell.suppressed for end in _ends(cell, factor)]
     ends += [] if line is None else [line]
     x = number("value", padded(min(ends, default=0.0), max(ends, default=1.0)), quiet_axis())
     y = place("y", height)
     layers = [
-        *_line(line, x),
+        *mark_line(line, x),
         layer(WHISKER, x=x | {"field": "low"}, x2={"field": "high"}, y=y),
         layer(MARK, x=x, y=y),
         layer(KEY, x=x, y=y, text={"field": "key"}),
-        _names(names, height),
+        *(named | mark for mark in names(height)),
     ]
     return chart(values, layers, height) | {"padding": {"left": 2, "right": 2, "bottom": 2, "top": 4}}
 
@@ -55,16 +55,3 @@ def _ends(cell: Estimate, factor: float) -> tuple[float, float]:
     """The interval, or the value where there is none."""
     known = cell.low == cell.low
     return (factor * cell.low, factor * cell.high) if known else (factor * cell.value, factor * cell.value)
-
-
-def _line(at: float | None, x: Spec) -> list[Spec]:
-    if at is None:
-        return []
-    own: Spec = {"data": {"values": [{"value": at}]}}
-    return [own | layer({"type": "rule", "color": SOFT, "strokeDash": [4, 3]}, x=x)]
-
-
-def _names(names: Sequence[dict[str, object]], height: float) -> Spec:
-    mark: Spec = {"type": "text", "align": "left", "baseline": "middle", "lineHeight": 16}
-    own: Spec = {"data": {"values": list(names)}}
-    return own | layer(mark, x={"value": 0}, y=place("top", height), text={"field": "name"})
